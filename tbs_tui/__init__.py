@@ -1,0 +1,3 @@
+"""The terminal explorer for TOAST (NHN) Cloud block storage."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,61 @@
+"""Time, injected: nothing of ours asks the system for the time or sleeps but through a `Clock`."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the rooms need to know of time."""
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, for durations and deadlines."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds`."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+def parse_time(text: str) -> datetime:
+    """A time of the API as an aware datetime. Times without a zone are UTC (api: created_at, issued_at).
+
+    Raises ValueError for what is not a time.
+    """
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def short_age(seconds: float) -> str:
+    """An age in one unit, for a table column: ``4 m``, ``2 h``, ``13 d``, ``3 y``. Below a minute it is ``0 m``, so
+    that an age never causes a repaint more often than once a minute."""
+    minutes = int(max(seconds, 0) // 60)
+    if minutes < 60:
+        return f"{minutes} m"
+    if minutes < 60 * 48:
+        return f"{minutes // 60} h"
+    days = minutes // (60 * 24)
+    return f"{days} d" if days < 730 else f"{days // 365} y"
+
+
+def local(moment: datetime, zone: tzinfo | None) -> datetime:
+    """`moment` in the person's zone; None is the machine's own."""
+    return moment.astimezone(zone)
