@@ -1,0 +1,115 @@
+"""One person's session with one tenant: the token, its renewal, and the services of the catalog."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from pydantic import SecretStr
+
+from tbs_tui.api.block_storage import BlockStorage
+from tbs_tui.api.endpoint import Endpoint
+from tbs_tui.api.errors import NoBlockStorage
+from tbs_tui.api.helpers import Compute, Images
+from tbs_tui.api.identity import Access, Identity
+from tbs_tui.api.service import Service
+from tbs_tui.api.transport import Transport
+from tbs_tui.clock import Clock
+
+VOLUME_SERVICE = "volumev2"
+#: The token is renewed when less than this is left of it: longer than the longest listing, and than small clock skew.
+RENEW_AHEAD = timedelta(minutes=2)
+#: A token that was given out less than this ago is used up to its end: a server may hand the same one out again.
+YOUNGEST_TO_RENEW = timedelta(minutes=1)
+
+
+class Session:
+    """The token of a tenant. However many requests want one, one sign-in is under way at a time."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        identity: Identity,
+        clock: Clock,
+        *,
+        tenant_id: str,
+        username: str,
+        password: SecretStr,
+        read_only: bool = False,
+        insecure_http: bool = False,
+    ) -> None:
+        self._transport = transport
+        self._identity = identity
+        self._clock = clock
+        self.tenant_id = tenant_id
+        self.username = username
+        self._password = password
+        self._read_only = read_only
+        self._insecure_http = insecure_http
+        self._access: Access | None = None
+        self._signed_in_at = clock.now()
+        self._signing_in = asyncio.Lock()
+
+    async def access(self) -> Access:
+        """The sign-in's result; signs in when there is none or it is about to end. Raises ApiError, NoBlockStorage
+        when the tenant has no volumev2."""
+        return await self._refreshed(self._is_stale)
+
+    async def token(self) -> str:
+        """A token that is valid as far as is known."""
+        return (await self.access()).token.get_secret_value()
+
+    async def renewed(self, rejected: str) -> str:
+        """Another token than `rejected`. Requests that were refused together renew it once."""
+        access = await self._refreshed(lambda current: current.token.get_secret_value() == rejected)
+        return access.token.get_secret_value()
+
+    async def regions(self) -> tuple[str, ...]:
+        """Regions that the catalog offers block storage in."""
+        return (await self.access()).catalog.regions(VOLUME_SERVICE)
+
+    async def block_storage(self, region: str) -> BlockStorage:
+        """Raises NoBlockStorage when the catalog does not have the region."""
+        access = await self.access()
+        url = access.catalog.url(VOLUME_SERVICE, region)
+        if url is None:
+            raise NoBlockStorage(", ".join(access.catalog.regions(VOLUME_SERVICE)))
+        # NHN's URL ends in /v2/{tenantId} already; adding it twice is a 404.
+        endpoint = self._endpoint(url)
+        if self.tenant_id not in endpoint.path.split("/"):
+            endpoint = _versioned(endpoint).below(self.tenant_id)
+        return BlockStorage(self._service(endpoint))
+
+    async def images(self, region: str) -> Images | None:
+        """The Image API, where the catalog has it. Its URL has no version."""
+        url = (await self.access()).catalog.url("image", region)
+        return Images(self._service(_versioned(self._endpoint(url)))) if url else None
+
+    async def compute(self, region: str) -> Compute | None:
+        """The Compute API, where the catalog has it."""
+        url = (await self.access()).catalog.url("compute", region)
+        return Compute(self._service(self._endpoint(url))) if url else None
+
+    async def _refreshed(self, stale: Callable[[Access], bool]) -> Access:
+        async with self._signing_in:
+            if self._access is None or stale(self._access):
+                access = await self._identity.authenticate(self.tenant_id, self.username, self._password)
+                if not access.catalog.regions(VOLUME_SERVICE):
+                    raise NoBlockStorage()
+                self._access, self._signed_in_at = access, self._clock.now()
+            return self._access
+
+    def _is_stale(self, access: Access) -> bool:
+        now = self._clock.now()
+        if now >= access.expires:
+            return now - self._signed_in_at > timedelta(0)
+        return access.expires - now < RENEW_AHEAD and now - self._signed_in_at > YOUNGEST_TO_RENEW
+
+    def _endpoint(self, url: str) -> Endpoint:
+        return Endpoint.parse(url, insecure_http=self._insecure_http)
+
+    def _service(self, endpoint: Endpoint) -> Service:
+        return Service(self._transport, endpoint, self, self._clock, read_only=self._read_only)
+
+
+def _versioned(endpoint: Endpoint) -> Endpoint:
+    return endpoint if endpoint.path.rsplit("/", 1)[-1].startswith("v2") else endpoint.below("v2")

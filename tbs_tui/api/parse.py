@@ -1,0 +1,148 @@
+"""Bytes of an answer into models.
+
+One malformed field costs that field: it becomes None and is named in the item's `malformed`. An item without an id, or
+that is no object, is dropped and counted. A malformed body is `NotUnderstood`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from tbs_tui.api.errors import NotUnderstood
+from tbs_tui.api.models import Image, ImageUpload, Server, Snapshot, Tenant, Volume, VolumeType, wire_name
+from tbs_tui.clock import parse_time
+
+M = TypeVar("M", Volume, Snapshot, VolumeType, ImageUpload, Image, Server, Tenant)
+
+
+def body(content: bytes) -> dict[str, Any]:
+    """The JSON object that `content` is. Raises NotUnderstood for anything else, and for NHN's wrapper of failures
+    (HTTP 200 with ``header.isSuccessful`` false, as its other APIs and gateways answer)."""
+    try:
+        document = from_json(content)
+    except ValueError as error:
+        raise NotUnderstood(_excerpt(content) or str(error)) from None
+    if not isinstance(document, dict):
+        raise NotUnderstood(_excerpt(content))
+    header = document.get("header")
+    if isinstance(header, dict) and header.get("isSuccessful") is False:
+        raise NotUnderstood(f"{header.get('resultCode', '')} {header.get('resultMessage', '')}".strip())
+    return document
+
+
+def member(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The object under `key`; NotUnderstood when there is none."""
+    value = document.get(key)
+    if not isinstance(value, dict):
+        raise NotUnderstood(f"no object {key!r} in the answer")
+    return value
+
+
+def rows(document: Mapping[str, Any], key: str) -> list[Any]:
+    """The list under `key`; NotUnderstood when there is none."""
+    value = document.get(key)
+    if not isinstance(value, list):
+        raise NotUnderstood(f"no list {key!r} in the answer")
+    return value
+
+
+def item(model: type[M], raw: Mapping[str, Any]) -> M:
+    """`raw` as a `model`; NotUnderstood when not even its id can be read."""
+    parsed = _item(model, raw)
+    if parsed is None:
+        raise NotUnderstood(f"an object without an id where a {model.__name__.lower()} was expected")
+    return parsed
+
+
+def items(model: type[M], raw: Sequence[Any], slice_length: int) -> Iterator[tuple[list[M], int]]:
+    """`raw` as models, `slice_length` rows at a time: (models, number of rows dropped). Whoever drives the iterator
+    gives the event loop its turn between two slices."""
+    for start in range(0, len(raw), slice_length):
+        parsed = [_item(model, row) for row in raw[start : start + slice_length]]
+        good = [each for each in parsed if each is not None]
+        yield good, len(parsed) - len(good)
+
+
+@cache
+def _validator(model: Any) -> Any:
+    return TypeAdapter(model).validator
+
+
+@cache
+def _python_names(model: Any) -> Mapping[str, str]:
+    return {wire_name(spec.name): spec.name for spec in fields(model)}
+
+
+def _item(model: type[M], raw: Any) -> M | None:
+    if not isinstance(raw, dict):
+        return None
+    if "malformed" in raw:  # ours, never the server's
+        raw = {key: value for key, value in raw.items() if key != "malformed"}
+    try:
+        parsed: M = _validator(model).validate_python(raw)
+    except ValidationError as error:
+        return _mended(model, raw, error)
+    missing = _unreadable(parsed)
+    return _without(parsed, missing, missing) if missing else parsed
+
+
+def _mended(model: type[M], raw: Mapping[str, Any], error: ValidationError) -> M | None:
+    """`raw` without the fields that `error` names."""
+    bad = {str(each["loc"][0]) for each in error.errors(include_url=False, include_input=False) if each["loc"]}
+    key = "image_id" if model is ImageUpload else "id"
+    if not bad or key in bad:
+        return None
+    rest = {name: value for name, value in raw.items() if name not in bad}
+    try:
+        parsed: M = _validator(model).validate_python(rest)
+    except ValidationError:
+        return None
+    python_names = _python_names(model)
+    missing = _unreadable(parsed)
+    return _without(parsed, missing, {python_names[name] for name in bad} | set(missing))
+
+
+def _without(parsed: M, missing: Iterable[str], malformed: Iterable[str]) -> M:
+    changes: dict[str, Any] = dict.fromkeys(missing)
+    return replace(parsed, **changes, malformed=tuple(sorted(malformed)))
+
+
+def _unreadable(parsed: M) -> tuple[str, ...]:
+    """Required fields that are null, and a created_at that is no time."""
+    names = [name for name in parsed.REQUIRED if getattr(parsed, name) is None]
+    created_at = getattr(parsed, "created_at", None)
+    if created_at is not None:
+        try:
+            parse_time(created_at)
+        except ValueError:
+            names.append("created_at")
+    return tuple(names)
+
+
+def image_upload(raw: Mapping[str, Any]) -> ImageUpload:
+    """The answer to an upload: NHN gives the type's extra_specs as a list of rows and its nulls as the word "null"."""
+    cleaned: dict[str, Any] = {name: None if value == "null" else value for name, value in raw.items()}
+    kind = cleaned.get("volume_type")
+    if isinstance(kind, dict):
+        kind = {name: None if value == "null" else value for name, value in kind.items()}
+        specs = kind.get("extra_specs")
+        if isinstance(specs, list):
+            kind["extra_specs"] = {
+                row["key"]: row["value"]
+                for row in specs
+                if isinstance(row, dict) and isinstance(row.get("key"), str) and isinstance(row.get("value"), str)
+            }
+        elif specs is None:
+            kind.pop("extra_specs", None)
+        cleaned["volume_type"] = kind
+    elif isinstance(kind, str):
+        cleaned["volume_type"] = {"name": kind}
+    return item(ImageUpload, cleaned)
+
+
+def _excerpt(content: bytes) -> str:
+    return content[:300].decode("utf-8", errors="replace").strip()

@@ -1,0 +1,80 @@
+"""An answer that is no success, as the error it means. Texts vary by release and are never matched on."""
+
+import re
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from pydantic_core import from_json
+
+from tbs_tui.api import errors
+from tbs_tui.api.transport import Answer
+from tbs_tui.clock import Clock
+
+#: A longer wish to wait is cut to this, seconds.
+LONGEST_WAIT = 300.0
+_TAG = re.compile(r"<[^>]*>")
+_HEAD = re.compile(r"<(head|style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+
+_BY_STATUS: dict[int, type[errors.ApiError]] = {
+    401: errors.SignInError,
+    403: errors.NoRight,
+    404: errors.NotFound,
+    409: errors.Conflict,
+}
+
+
+def refusal(answer: Answer, clock: Clock) -> errors.ApiError:
+    """The error that `answer`, of status 300 or above, stands for."""
+    key, words = _words(answer)
+    retry_after = _retry_after(answer.headers.get("retry-after"), clock)
+    kind = _kind(answer.status, key, retry_after)
+    return kind(
+        words, status=answer.status, request_id=answer.request_id, retry_after=retry_after, request=answer.request
+    )
+
+
+def _kind(status: int, key: str, retry_after: float | None) -> type[errors.ApiError]:
+    if status == 413 and key != "overLimitFault" and not retry_after:
+        return errors.QuotaExceeded
+    if status in (413, 429, 503):
+        return errors.RateLimited
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return errors.ServerError
+    return errors.InvalidInput if status >= 400 else errors.NotUnderstood
+
+
+def _words(answer: Answer) -> tuple[str, str]:
+    """(top-level key, message). The body may be Cinder's object, Keystone's, plain text, HTML or empty."""
+    text = answer.content[:20_000].decode("utf-8", errors="replace").strip()
+    try:
+        document: Any = from_json(answer.content)
+    except ValueError:
+        return "", " ".join(_TAG.sub(" ", _HEAD.sub(" ", text)).split())[:500]
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if isinstance(value, dict):
+                message = value.get("message") or value.get("resultMessage") or value.get("details") or ""
+                return str(key), str(message)
+        return "", str(document.get("message") or "")
+    return "", text[:500]
+
+
+def _retry_after(value: str | None, clock: Clock) -> float | None:
+    """Seconds to wait, from a number or a date; at most LONGEST_WAIT; None without a usable header."""
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            return None
+        seconds = (moment - clock.now()).total_seconds()
+    if seconds != seconds:  # NaN
+        return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -1,0 +1,221 @@
+"""Bytes out, bytes in: the one place that holds httpx.
+
+One `AsyncClient` and one SSL context for the process; at most four requests in flight to an origin, so that a dead
+region can't hold the others'; deadlines; no cookies; no redirect is followed; a ring of the last requests.
+"""
+
+import asyncio
+import json
+import logging
+import ssl
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from tbs_tui import __version__
+from tbs_tui.api.endpoint import LOOPBACK_HOSTS
+from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
+from tbs_tui.clock import Clock
+from tbs_tui.locale import _
+
+AsgiApp = Callable[
+    [
+        MutableMapping[str, Any],
+        Callable[[], Awaitable[MutableMapping[str, Any]]],
+        Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ],
+    Awaitable[None],
+]
+
+IN_FLIGHT_PER_ORIGIN = 4
+CONNECT_SECONDS = 5.0
+#: Silence on an open connection. A listing of 1,000 volumes takes a real Cinder 0.7 s.
+READ_SECONDS = 20.0
+#: The whole of one request, body included: a server that drips bytes keeps no sweep.
+REQUEST_SECONDS = 60.0
+#: A page of 1,000 detailed volumes is 0.9 MB.
+BODY_BYTES = 64 * 1024 * 1024
+RECORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One request of the ring: no query, no headers, no body, so no secret."""
+
+    at: datetime
+    method: str
+    path: str
+    status: int | None
+    """None when no answer came."""
+    milliseconds: int
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Keys in lower case."""
+    content: bytes
+    request: str
+    """Method and path, for messages."""
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the service gave this request."""
+        return self.headers.get("x-openstack-request-id") or self.headers.get("x-compute-request-id")
+
+
+class Transport:
+    """Sends requests; knows nothing of tokens, models or retries."""
+
+    def __init__(self, *, clock: Clock, ca_file: str | None = None, app: AsgiApp | None = None) -> None:
+        """`ca_file` takes the place of the system's certificates; `app` takes the place of the network (demo)."""
+        self._clock = clock
+        self._ca_file = ca_file
+        self._app = app
+        self._client: httpx.AsyncClient | None = None
+        self._building = asyncio.Lock()
+        self._in_flight: dict[str, asyncio.Semaphore] = {}
+        self.records: deque[Record] = deque(maxlen=RECORDS)
+        """The last requests, oldest first."""
+        # At INFO httpx logs whole URLs, and at DEBUG httpcore logs the token's response header.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """One request, one answer of any status but a redirect. Raises Unreachable and NotUnderstood."""
+        client = await self._ready()
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        request = client.build_request(method, url, headers=dict(headers or {}), params=params, content=content)
+        if content is not None:
+            request.headers["content-type"] = "application/json"
+        origin = f"{request.url.scheme}://{request.url.netloc.decode()}"
+        async with self._in_flight.setdefault(origin, asyncio.Semaphore(IN_FLIGHT_PER_ORIGIN)):
+            return await self._record(client, request)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _record(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+        began = self._clock.monotonic()
+        answer: Answer | None = None
+        try:
+            answer = await _exchange(client, request)
+            return answer
+        finally:
+            self.records.append(
+                Record(
+                    self._clock.now(),
+                    request.method,
+                    request.url.path,
+                    answer.status if answer else None,
+                    round((self._clock.monotonic() - began) * 1000),
+                    answer.request_id if answer else None,
+                )
+            )
+
+    async def _ready(self) -> httpx.AsyncClient:
+        async with self._building:
+            if self._client is None:
+                self._client = await self._build()
+            return self._client
+
+    async def _build(self) -> httpx.AsyncClient:
+        options: dict[str, Any] = {
+            "headers": {
+                "accept": "application/json",
+                "accept-encoding": "gzip",
+                "user-agent": f"tbs-tui/{__version__}",
+            },
+            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            "follow_redirects": False,
+            "timeout": httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
+            "limits": httpx.Limits(max_connections=None, max_keepalive_connections=16),
+        }
+        if self._app is not None:
+            return httpx.AsyncClient(transport=httpx.ASGITransport(self._app), **options)
+        try:
+            # Reading the system's certificates takes 20 to 40 ms: not on the loop that draws.
+            context = await asyncio.to_thread(ssl.create_default_context, cafile=self._ca_file)
+        except OSError as error:
+            raise Refused(
+                _("The certificates of {path} cannot be read: {reason}").format(path=self._ca_file, reason=error)
+            ) from None
+        direct = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in LOOPBACK_HOSTS}
+        try:
+            return httpx.AsyncClient(verify=context, mounts=direct, **options)
+        except (ValueError, ImportError) as error:
+            raise Refused(
+                _("The proxy settings of the environment cannot be used: {reason}").format(reason=error)
+            ) from None
+
+
+async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    words = f"{request.method} {request.url.path}"
+    may_change = request.method != "GET"
+    try:
+        async with asyncio.timeout(REQUEST_SECONDS):
+            response = await client.send(request, stream=True)
+            try:
+                content = await _read(response, words)
+            finally:
+                await response.aclose()
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        raise Unreachable(_reason(error), request=words) from None
+    except httpx.UnsupportedProtocol as error:
+        raise Refused(str(error), request=words) from None
+    except (httpx.DecodingError, httpx.TooManyRedirects) as error:
+        raise NotUnderstood(_reason(error), request=words) from None
+    except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
+        raise Unreachable(_reason(error), request=words, maybe_done=may_change) from None
+    answer = Answer(response.status_code, dict(response.headers.items()), content, words)
+    if response.has_redirect_location:
+        raise NotUnderstood(
+            _("a redirect to {location}, which is never followed").format(location=answer.headers["location"]),
+            status=answer.status,
+            request_id=answer.request_id,
+            request=words,
+        )
+    return answer
+
+
+async def _read(response: httpx.Response, words: str) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > BODY_BYTES:
+            raise NotUnderstood(
+                _("more than {mb} MB").format(mb=BODY_BYTES >> 20), status=response.status_code, request=words
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _reason(error: Exception) -> str:
+    """Words for an exception that may have none (a time-out has not)."""
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return _("no answer in time")
+    return str(error) or type(error).__name__
+
+
+__all__ = ["Answer", "ApiError", "AsgiApp", "Record", "Transport"]
