@@ -18,7 +18,8 @@ from tbs_tui.clock import Clock
 VOLUME_SERVICE = "volumev2"
 #: The token is renewed when less than this is left of it: longer than the longest listing, and than small clock skew.
 RENEW_AHEAD = timedelta(minutes=2)
-#: A token that was given out less than this ago is used up to its end: a server may hand the same one out again.
+#: A token got less than this ago is used whatever its end: a server may hand the same one out again, and this
+#: machine's clock may be wrong. A 401 renews it all the same.
 YOUNGEST_TO_RENEW = timedelta(minutes=1)
 
 
@@ -100,8 +101,6 @@ class Session:
 
     def _is_stale(self, access: Access) -> bool:
         now = self._clock.now()
-        if now >= access.expires:
-            return now - self._signed_in_at > timedelta(0)
         return access.expires - now < RENEW_AHEAD and now - self._signed_in_at > YOUNGEST_TO_RENEW
 
     def _endpoint(self, url: str) -> Endpoint:

@@ -4,9 +4,8 @@ One malformed field costs that field: it becomes None and is named in the item's
 that is no object, is dropped and counted. A malformed body is `NotUnderstood`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -67,14 +66,21 @@ def items(model: type[M], raw: Sequence[Any], slice_length: int) -> Iterator[tup
         yield good, len(parsed) - len(good)
 
 
-@cache
-def _validator(model: Any) -> Any:
-    return TypeAdapter(model).validator
+class _Shape:
+    """How one model is read."""
+
+    def __init__(self, model: Any) -> None:
+        self.validate: Callable[[Any], Any] = TypeAdapter(model).validator.validate_python
+        self.python_names = {wire_name(spec.name): spec.name for spec in fields(model)}
 
 
-@cache
-def _python_names(model: Any) -> Mapping[str, str]:
-    return {wire_name(spec.name): spec.name for spec in fields(model)}
+_shapes: dict[Any, _Shape] = {}
+
+
+def _shape(model: Any) -> _Shape:
+    if model not in _shapes:
+        _shapes[model] = _Shape(model)
+    return _shapes[model]
 
 
 def _item(model: type[M], raw: Any) -> M | None:
@@ -83,7 +89,7 @@ def _item(model: type[M], raw: Any) -> M | None:
     if "malformed" in raw:  # ours, never the server's
         raw = {key: value for key, value in raw.items() if key != "malformed"}
     try:
-        parsed: M = _validator(model).validate_python(raw)
+        parsed: M = _shape(model).validate(raw)
     except ValidationError as error:
         return _mended(model, raw, error)
     missing = _unreadable(parsed)
@@ -98,10 +104,10 @@ def _mended(model: type[M], raw: Mapping[str, Any], error: ValidationError) -> M
         return None
     rest = {name: value for name, value in raw.items() if name not in bad}
     try:
-        parsed: M = _validator(model).validate_python(rest)
+        parsed: M = _shape(model).validate(rest)
     except ValidationError:
         return None
-    python_names = _python_names(model)
+    python_names = _shape(model).python_names
     missing = _unreadable(parsed)
     return _without(parsed, missing, {python_names[name] for name in bad} | set(missing))
 
