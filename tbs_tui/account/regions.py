@@ -1,0 +1,23 @@
+"""Names of the regions that NHN Cloud has published. Which regions a tenant has is the catalog's word alone."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tbs_tui.locale import N_, _
+
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "KR1": N_("Korea (Pangyo)"),
+        "KR2": N_("Korea (Pyeongchon)"),
+        "KR3": N_("Korea (Gwangju)"),
+        "KR4": N_("Korea (Daegu)"),
+        "JP1": N_("Japan (Tokyo)"),
+        "US1": N_("US (California)"),
+    }
+)
+
+
+def region_name(region: str) -> str:
+    """The place, in the person's language; empty for a region that is not known."""
+    name = _NAMES.get(region.upper())
+    return _(name) if name else ""

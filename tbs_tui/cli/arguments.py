@@ -1,0 +1,70 @@
+"""The flags, made from the table of settings."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+from tbs_tui import __version__
+from tbs_tui.cli.exits import Exit, complain
+from tbs_tui.locale import _
+from tbs_tui.settings import SETTINGS
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        complain(_("{message} (see {command} --help)").format(message=message, command=self.prog))
+        sys.exit(Exit.USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. Settings may stand before or after the command."""
+    root = _Parser(
+        prog="tbs-tui",
+        description=_("Explorer for the block storage of TOAST (NHN) Cloud. Without a command it opens the screen."),
+        allow_abbrev=False,
+    )
+    root.add_argument("--version", action="version", version=f"tbs-tui {__version__}")
+    _add_settings(root, explorer=True)
+    commands = root.add_subparsers(dest="command", metavar=_("command"), title=_("commands for scripts"))
+
+    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+        _add_settings(sub, explorer=False)
+        return sub
+
+    status = command("status", _("one screenful: counts, sizes, what needs attention; exit 1 when something does"))
+    status.add_argument("--json", action="store_true", help=_("as JSON"))
+    status.add_argument("--all-regions", action="store_true", help=_("every region of the catalog"))
+    for name, help_text in (
+        ("volumes", _("list the volumes")),
+        ("snapshots", _("list the snapshots")),
+        ("types", _("list the volume types")),
+    ):
+        listing = command(name, help_text)
+        listing.add_argument("--filter", metavar="WORDS", help=_("only rows that hold every word; !word excludes"))
+        listing.add_argument("--sort", metavar="COLUMN", help=_("sort by a column; -COLUMN is descending"))
+        form = listing.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help=_("as JSON"))
+        form.add_argument("--csv", action="store_true", help=_("as CSV"))
+    show = command("show", _("everything about one volume or snapshot"))
+    show.add_argument("id", metavar="ID", help=_("id of a volume or a snapshot"))
+    show.add_argument("--json", action="store_true", help=_("as JSON"))
+    return root
+
+
+def _add_settings(parser: argparse.ArgumentParser, *, explorer: bool) -> None:
+    group = parser.add_argument_group(_("settings"))
+    for setting in SETTINGS:
+        if setting.explorer_only and not explorer:
+            continue
+        twin = f" [{setting.env}]" if setting.twin else ""
+        help_text = (_(setting.help) + twin).replace("%", "%%")
+        # SUPPRESS: a subcommand's own default must not undo what stood before the command.
+        if setting.metavar:
+            group.add_argument(setting.flag, metavar=setting.metavar, default=argparse.SUPPRESS, help=help_text)
+        elif setting.negatable:
+            group.add_argument(
+                setting.flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=help_text
+            )
+        else:
+            group.add_argument(setting.flag, action="store_true", default=argparse.SUPPRESS, help=help_text)

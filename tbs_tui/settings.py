@@ -1,0 +1,235 @@
+"""What a person can set, in one table: name, flag, environment twin, default, reading, help.
+
+The order is flag, then ``TBS_*``, then the ``OS_*`` of the environment as one unnamed profile, then the default. Plain
+dataclasses: the explorer needs its settings before its first frame, and pydantic alone takes 60 ms to import. No secret
+is a setting.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tbs_tui.locale import N_, _
+
+
+class SettingsError(Exception):
+    """A setting that can't be used; its words are one line for the person."""
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 1 <= seconds <= 3600:
+        raise ValueError
+    return seconds
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 100_000:
+        raise ValueError
+    return count
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 <= minutes <= 24 * 60:
+        raise ValueError
+    return minutes
+
+
+def _word(text: str) -> str:
+    word = text.strip()
+    if not word or not word.isprintable():
+        raise ValueError
+    return word
+
+
+def _flag(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise ValueError from None
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(_word(text))
+    except (KeyError, OSError):
+        raise ValueError from None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set."""
+
+    name: str
+    read: Callable[[str], Any]
+    """Raises ValueError for what can't be used."""
+    takes: str
+    """What is accepted, for the message and the help."""
+    help: str
+    metavar: str = ""
+    """Empty for a switch."""
+    default: Any = None
+    os_names: tuple[str, ...] = ()
+    """Names among the OS_* variables."""
+    twin: bool = True
+    """Whether ``TBS_<NAME>`` is read."""
+    explorer_only: bool = False
+    negatable: bool = False
+    """Whether there is a ``--no-`` flag."""
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def env(self) -> str:
+        return "TBS_" + self.name.upper()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "identity_url",
+        _word,
+        N_("a URL"),
+        N_("identity service, with or without /v2.0 (OS_AUTH_URL)"),
+        "URL",
+        "https://api-identity-infrastructure.nhncloudservice.com",
+        ("OS_AUTH_URL",),
+    ),
+    Setting(
+        "tenant_id",
+        _word,
+        N_("a tenant ID"),
+        N_("the tenant ID of Compute > Instance > Set API Endpoint (OS_TENANT_ID or OS_PROJECT_ID)"),
+        "ID",
+        None,
+        ("OS_TENANT_ID", "OS_PROJECT_ID"),
+    ),
+    Setting(
+        "username",
+        _word,
+        N_("a user name"),
+        N_("e-mail address or IAM account ID (OS_USERNAME); the password comes from OS_PASSWORD"),
+        "NAME",
+        None,
+        ("OS_USERNAME",),
+    ),
+    Setting(
+        "region",
+        _word,
+        N_("a region"),
+        N_("region to show first, such as KR1 (OS_REGION_NAME)"),
+        "REGION",
+        None,
+        ("OS_REGION_NAME",),
+    ),
+    Setting(
+        "ca_file",
+        _word,
+        N_("a file"),
+        N_("certificates instead of the system's (OS_CACERT)"),
+        "FILE",
+        None,
+        ("OS_CACERT",),
+    ),
+    Setting("demo", _flag, N_("yes or no"), N_("explore a made-up cloud; nothing is sent anywhere"), default=False),
+    Setting("demo_volumes", _count, N_("a number from 1 to 100000"), N_("how many volumes the demo has"), "N", None),
+    Setting(
+        "refresh",
+        _seconds,
+        N_("a number of seconds from 1 to 3600"),
+        N_("seconds between two looks at the cloud while nothing changes (default 30)"),
+        "SECONDS",
+        30.0,
+        explorer_only=True,
+    ),
+    Setting(
+        "idle_pause",
+        _minutes,
+        N_("a number of minutes from 0 to 1440"),
+        N_("minutes without a key after which looking pauses; 0 never (default 10)"),
+        "MINUTES",
+        10.0,
+        explorer_only=True,
+    ),
+    Setting("read_only", _flag, N_("yes or no"), N_("send nothing that changes the cloud"), default=False),
+    Setting("timezone", _zone, N_("a time zone such as Asia/Seoul"), N_("zone of the times shown"), "ZONE", None),
+    Setting(
+        "mouse",
+        _flag,
+        N_("yes or no"),
+        N_("let the mouse scroll and select rows (default off: the terminal's own selection works)"),
+        default=False,
+        explorer_only=True,
+        negatable=True,
+    ),
+    Setting(
+        "insecure_http",
+        _flag,
+        N_("yes or no"),
+        N_("allow http to hosts other than this one: password and token travel in clear"),
+        default=False,
+        twin=False,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of this run. One attribute for each row of SETTINGS."""
+
+    identity_url: str
+    tenant_id: str | None
+    username: str | None
+    region: str | None
+    ca_file: str | None
+    demo: bool
+    demo_volumes: int | None
+    refresh: float
+    """Seconds."""
+    idle_pause: float
+    """Minutes; 0 is never."""
+    read_only: bool
+    timezone: ZoneInfo | None
+    """None is the machine's own zone."""
+    mouse: bool
+    insecure_http: bool
+
+
+def resolve(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> Settings:
+    """The settings in force. `flags` are as typed, by name; None is not given. An empty variable is not set.
+
+    Raises SettingsError, naming the flag or variable at fault.
+    """
+    values = {setting.name: _value(setting, flags.get(setting.name), environ) for setting in SETTINGS}
+    if values["demo"]:
+        # The demo is a cloud of its own: what the environment says of a real account must not reach it.
+        account = {setting.name: setting for setting in SETTINGS if setting.os_names}
+        values |= {name: _value(setting, flags.get(name), {}) for name, setting in account.items()}
+    return Settings(**values)
+
+
+def _value(setting: Setting, given: str | bool | None, environ: Mapping[str, str]) -> Any:
+    if isinstance(given, bool):
+        return given
+    if given is not None:
+        return _read(setting, setting.flag, given)
+    names = ((setting.env,) if setting.twin else ()) + setting.os_names
+    for name in names:
+        if environ.get(name):
+            return _read(setting, name, environ[name])
+    return setting.default
+
+
+def _read(setting: Setting, source: str, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError:
+        shown = text if len(text) <= 80 else text[:77] + "..."
+        raise SettingsError(
+            _("{source} takes {takes}, not {text!r}.").format(source=source, takes=_(setting.takes), text=shown)
+        ) from None
