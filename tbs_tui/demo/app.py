@@ -76,8 +76,8 @@ class DemoCloud:
         if scope["type"] != "http":
             raise NotImplementedError(f"the demo cloud speaks HTTP, not {scope['type']}")
         request = await read_request(scope, receive)
-        self.world.advance()
         fault = await self._fault(request)
+        self.world.advance()
         answer: Answer | None = None
         if fault is None or fault.kind is not FaultKind.CUT:
             answer = await self._answer(request, fault)
@@ -158,7 +158,7 @@ async def _volume_route(call: Call, tenant_id: str, segments: list[str]) -> Answ
     match call.request.method, segments:
         case "GET", ["types"]:
             return volumes.list_types(call)
-        case "GET", ["types", type_id]:
+        case "GET", ["types", type_id] if type_id:
             return volumes.show_type(call, type_id)
         case "GET", ["volumes"]:
             return await volumes.list_volumes(call, detail=False)

@@ -107,11 +107,12 @@ def boolean(fields: Mapping[str, Any], key: str) -> bool:
     """A boolean or one of the words for it, false when absent."""
     value = fields.get(key, False)
     # 1 == True in Python, but a number is refused.
-    if isinstance(value, bool | str):
-        if value in TRUE_WORDS:
-            return True
-        if value in FALSE_WORDS:
-            return False
+    if not isinstance(value, bool | str):
+        raise invalid(key, value, f"{value!r} is not of type 'boolean', 'string'")
+    if value in TRUE_WORDS:
+        return True
+    if value in FALSE_WORDS:
+        return False
     allowed = [*TRUE_WORDS, *FALSE_WORDS]
     raise invalid(key, value, f"{value!r} is not one of {allowed}")
 

@@ -57,7 +57,8 @@ def bounds(request: Request, page_limit: int, dialect: Dialect) -> Bounds:
         limit = number(said, "limit param")
         if limit < 0:
             raise answers.bad_request("limit param must be positive")
-    offset = number(request.param("offset") or "0", "offset")
+    said_offset = request.param("offset")
+    offset = number("0" if said_offset is None else said_offset, "offset")
     if offset < 0:
         raise answers.bad_request("offset must be >= 0")
     if offset > MAX_INT:
@@ -80,8 +81,8 @@ def sort_keys(request: Request, columns: Mapping[str, Column]) -> list[tuple[str
     else:
         asked = []
         for part in sort.split(","):
-            name, _, way = part.strip().partition(":")
-            asked.append((name, way or "desc"))
+            name, _, way = part.partition(":")
+            asked.append((name.strip(), way.strip() or "desc"))
     if any(way not in ("asc", "desc") for _, way in asked):
         raise answers.bad_request("Invalid input received: Unknown sort direction, must be 'desc' or 'asc'.")
     if any(name not in columns for name, _ in asked):

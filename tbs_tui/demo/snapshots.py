@@ -58,7 +58,8 @@ def create(call: Call) -> Answer:
     fields = check.member(check.document(call.request), "snapshot")
     check.required(fields, "volume_id", "snapshot")
     check.only(fields, ("volume_id", "name", "description", "force", "metadata"), "snapshot")
-    volume_id = check.uuid(fields, "volume_id") or ""
+    # Null passes the schema and is looked for as text.
+    volume_id = str(check.uuid(fields, "volume_id"))
     for key in ("name", "description"):
         value = check.text(fields, key)
         if value is not None and len(value) > 255:

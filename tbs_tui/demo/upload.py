@@ -103,9 +103,11 @@ def _image_name(fields: dict[str, Any]) -> str:
 
 def _one_of(fields: dict[str, Any], key: str, allowed: list[str], default: str) -> str:
     value = fields.get(key, default)
+    if not isinstance(value, str):
+        raise check.invalid(key, value, f"{value!r} is not of type 'string'")
     if value not in allowed:
         raise check.invalid(key, value, f"{value!r} is not one of {allowed}")
-    return str(value)
+    return value
 
 
 def _reply(volume: Volume, image: Image, updated_at: str, *, strict: bool) -> dict[str, Any]:
