@@ -172,3 +172,6 @@ class Refused(ApiError):
     @property
     def advice(self) -> str:
         return _("Not sent.")
+
+    def __str__(self) -> str:
+        return self.words or self.advice

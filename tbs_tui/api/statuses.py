@@ -12,21 +12,25 @@ from tbs_tui.locale import N_, _
 
 
 class Group(Enum):
-    """What a status means for whoever looks after the resource. The value is its glyph: ASCII, since many signs are
-    two cells wide in Korean terminals."""
+    """What a status means for whoever looks after the resource, with its glyph and its tone. Glyphs are ASCII: many
+    signs are two cells wide in Korean terminals."""
 
-    READY = "o"
+    READY = ("o", "ok")
     """At rest, nothing attached."""
-    IN_USE = "="
+    IN_USE = ("=", "")
     """At rest, attached."""
-    TRANSITION = "~"
+    TRANSITION = ("~", "busy")
     """On its way to another status; worth a closer look every few seconds."""
-    WAITING = "."
+    WAITING = (".", "warn")
     """At rest until somebody does something, but not to be used."""
-    PROBLEM = "x"
+    PROBLEM = ("x", "bad")
     """Failed; does not leave this status by itself."""
-    UNKNOWN = "?"
+    UNKNOWN = ("?", "warn")
     """Not in the guide, or not readable."""
+
+    def __init__(self, glyph: str, tone: str) -> None:
+        self.glyph = glyph
+        self.tone = tone
 
 
 VOLUME_STATUSES: Mapping[str, tuple[Group, str]] = MappingProxyType(
