@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import uvicorn
 
-from tbs_tui.demo import DemoCloud, Dialect
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud, Dialect
 
 #: Where a `ManualClock` starts.
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -74,6 +75,55 @@ def quiet_cloud(clock: ManualClock, *, volumes: int = 60, page_limit: int = 1000
         dialect=Dialect(**dialect),
         life=False,
     )
+
+
+class Caller:
+    """Bare requests to a demo cloud in process, with a token: for tests that look at the bytes, and not through our
+    own client. Paths are relative to block storage of `region`, or absolute when they begin with ``//``."""
+
+    def __init__(self, cloud: DemoCloud, *, tenant_id: str = DEMO_TENANTS[0].id, region: str = "KR1") -> None:
+        self.cloud = cloud
+        self.tenant_id = tenant_id
+        self.region = cloud.region(tenant_id, region)
+        self.base = f"/{region}/volume/v2/{tenant_id}"
+        self.token = ""
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(cloud), base_url="http://cloud.test")
+
+    async def sign_in(self, **auth: Any) -> httpx.Response:
+        """Take a token; `auth` replaces members of the request's ``auth``."""
+        credentials = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
+        body = {"auth": {"tenantId": self.tenant_id, "passwordCredentials": credentials} | auth}
+        answer = await self.http.post("/v2.0/tokens", json=body)
+        if answer.status_code == 200:
+            self.token = answer.json()["access"]["token"]["id"]
+        return answer
+
+    async def send(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        if not self.token:
+            await self.sign_in()
+        url = path[1:] if path.startswith("//") else f"{self.base}{path}"
+        headers = {"X-Auth-Token": self.token} | more.pop("headers", {})
+        if body is not None:
+            more["json"] = body
+        return await self.http.request(method, url, headers=headers, **more)
+
+    async def get(self, path: str, **more: Any) -> httpx.Response:
+        return await self.send("GET", path, **more)
+
+    async def post(self, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        return await self.send("POST", path, body, **more)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.send("DELETE", path)
+
+    async def status(self, path: str) -> str | None:
+        """The status of the volume, snapshot or image at `path`; None when it is gone."""
+        answer = await self.get(path)
+        if answer.status_code == 404:
+            return None
+        document = answer.json()
+        [item] = document.values() if len(document) == 1 else [document]
+        return str(item["status"])
 
 
 class _Server(uvicorn.Server):

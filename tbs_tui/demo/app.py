@@ -114,13 +114,13 @@ class DemoCloud:
         except Refused as refused:
             answer = refused.answer
         if fault is not None:
-            answer = spoil(fault, answer, request, self.world.ids)
+            answer = spoil(fault, answer, request, self.world.request_ids)
         return self._signed(answer, request)
 
     def _signed(self, answer: Answer, request: Request) -> Answer:
         """The answer with a request id, which Keystone alone does not give."""
         if not request.path.startswith("/v2.0"):
-            answer.headers.append(("x-openstack-request-id", f"req-{self.world.ids.uuid()}"))
+            answer.headers.append(("x-openstack-request-id", f"req-{self.world.request_ids.uuid()}"))
         return answer
 
     async def _route(self, request: Request) -> Answer:

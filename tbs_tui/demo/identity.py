@@ -78,7 +78,7 @@ class Identity:
     def _access(self, request: Request, tenant_id: str | None) -> dict[str, Any]:
         now = self._world.now()
         expires = (now + self.token_lifetime).replace(microsecond=0)
-        token_id = f"gAAAAAB{self._world.ids.hex(176)}"
+        token_id = f"gAAAAAB{self._world.request_ids.hex(176)}"
         self._tokens[token_id] = Token(tenant_id, expires)
         token: dict[str, Any] = {
             "id": token_id,

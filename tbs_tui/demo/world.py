@@ -96,8 +96,14 @@ class World:
         self.now = now
         self.dialect = dialect
         self.page_limit = page_limit
-        self.rng = random.Random(seed)  # noqa: S311 - a toy world, repeatable on purpose
-        self.ids = Ids(self.rng)
+        # Three sources, so that looking at the cloud changes nothing in it: for what happens and when, for the ids of
+        # things, and for the ids of requests and tokens.
+        self.rng, things, requests = (
+            random.Random(f"{use}-{seed}")  # noqa: S311 - a toy world, repeatable on purpose
+            for use in ("events", "things", "requests")
+        )
+        self.ids = Ids(things)
+        self.request_ids = Ids(requests)
         self.regions = {
             (tenant_id, name): Region(name, tenant_id, ZONES[name])
             for tenant_id, names in REGIONS.items()
