@@ -13,7 +13,7 @@ from tbs_tui.demo.faults import Fault, FaultKind, Faults, first_page, instead, s
 from tbs_tui.demo.identity import Identity
 from tbs_tui.demo.life import Life
 from tbs_tui.demo.seed import furnish
-from tbs_tui.demo.wire import Answer, Receive, Refused, Request, Scope, Send, read_request
+from tbs_tui.demo.wire import JSON, Answer, Receive, Refused, Request, Scope, Send, read_request
 from tbs_tui.demo.world import Region, World
 
 _SERVICE = re.compile(r"/(?P<region>[A-Z0-9]+)/(?P<service>volume|compute|image)/v2/(?P<rest>.+)\Z")
@@ -118,9 +118,13 @@ class DemoCloud:
         return self._signed(answer, request)
 
     def _signed(self, answer: Answer, request: Request) -> Answer:
-        """The answer with a request id, which Keystone alone does not give."""
+        """The answer with a request id, which Keystone alone does not give. Where Cinder or Nova themselves have
+        spoken, and not what stands before them, there is a second header with it."""
         if not request.path.startswith("/v2.0"):
-            answer.headers.append(("x-openstack-request-id", f"req-{self.world.request_ids.uuid()}"))
+            request_id = f"req-{self.world.request_ids.uuid()}"
+            answer.headers.append(("x-openstack-request-id", request_id))
+            if answer.content_type == JSON and "/image/" not in request.path and answer.status != 401:
+                answer.headers.append(("x-compute-request-id", request_id))
         return answer
 
     async def _route(self, request: Request) -> Answer:
@@ -194,8 +198,10 @@ async def _send(answer: Answer, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _start(answer: Answer) -> dict[str, object]:
-    headers = [("content-type", answer.content_type), ("content-length", str(answer.length)), *answer.headers]
+def _start(answer: Answer, length: int | None = None) -> dict[str, object]:
+    """The head of an answer; `length` in bytes when it is to be said otherwise than it is."""
+    said = answer.length if length is None else length
+    headers = [("content-type", answer.content_type), ("content-length", str(said)), *answer.headers]
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     return {"type": "http.response.start", "status": answer.status, "headers": encoded}
 
@@ -214,6 +220,7 @@ async def _cut(send: Send) -> None:
 
 
 async def _cut_body(answer: Answer, send: Send) -> None:
-    await send(_start(answer))
+    # An answer without a body has none to cut: one byte is promised.
+    await send(_start(answer, max(answer.length, 1)))
     await send({"type": "http.response.body", "body": answer.body[: answer.length // 2], "more_body": True})
     raise ConnectionResetError("cut in the body")

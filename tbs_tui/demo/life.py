@@ -11,6 +11,9 @@ from tbs_tui.demo.world import TYPES, Ids, Region, World
 
 #: Seconds from one beginning to the next.
 PACE: Final = (20.0, 40.0)
+#: Seconds that what it begins takes: slow enough to be caught on its way by a poll every 10 s.
+SLOW: Final = (8.0, 20.0)
+SLOW_STEP: Final = (3.0, 6.0)
 #: Volumes of its own in a region at most; the oldest goes when there are more.
 MOST: Final = 5
 #: After a pause longer than this, what was missed is left out.
@@ -47,7 +50,8 @@ class Life:
         mine[:] = [volume for volume in mine if region.volumes.get(volume.id) is volume]
         settled = [volume for volume in mine if volume.status == "available"]
         bare = [volume for volume in settled if not region.snapshots_of[volume.id]]
-        if len(mine) >= MOST and settled:
+        full = len(mine) >= MOST or (len(mine) >= 2 and self._rng.random() < 0.3)
+        if full and settled:
             self._clear(region, settled[0], moment)
         elif bare and self._rng.random() < 0.4:
             self._take_snapshot(region, bare[-1], moment)
@@ -70,7 +74,7 @@ class Life:
             metadata={"made-by": "autoscaler"},
         )
         region.add_volume(volume)
-        transitions.volume_created(self._world, region, volume, moment)
+        transitions.volume_created(self._world, region, volume, moment, SLOW)
         return volume
 
     def _take_snapshot(self, region: Region, volume: Volume, moment: datetime) -> None:
@@ -85,7 +89,7 @@ class Life:
             progress=0,
         )
         region.add_snapshot(snapshot)
-        transitions.snapshot_created(self._world, region, snapshot, moment)
+        transitions.snapshot_created(self._world, region, snapshot, moment, SLOW_STEP)
 
     def _clear(self, region: Region, volume: Volume, moment: datetime) -> None:
         """Delete a volume; one with snapshots loses those first, and goes at a later turn."""
@@ -94,4 +98,4 @@ class Life:
             if snapshot.status in ("available", "error"):
                 transitions.snapshot_deleted(self._world, region, snapshot, moment)
         if not taken:
-            transitions.volume_deleted(self._world, region, volume, moment)
+            transitions.volume_deleted(self._world, region, volume, moment, SLOW)

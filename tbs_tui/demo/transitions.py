@@ -11,13 +11,16 @@ from functools import partial
 from tbs_tui.demo.rows import Image, Snapshot, Volume, stamp
 from tbs_tui.demo.world import Region, World
 
-#: Seconds, from and to. A real Cinder needs 1.5 for a volume, 1.5 to 3 for a snapshot, under 1 for a delete; here it
+#: Seconds, from and to.
+Span = tuple[float, float]
+
+#: A real Cinder needs 1.5 for a volume, 1.5 to 3 for a snapshot, under 1 for a delete; here it
 #: takes long enough to be seen.
-CREATE = (2.0, 5.0)
-DELETE = (1.5, 4.0)
-SNAPSHOT_STEP = (0.7, 1.4)
-QUEUED = (0.5, 1.5)
-SAVING = (5.0, 9.0)
+CREATE: Span = (2.0, 5.0)
+DELETE: Span = (1.5, 4.0)
+SNAPSHOT_STEP: Span = (0.7, 1.4)
+QUEUED: Span = (0.5, 1.5)
+SAVING: Span = (5.0, 9.0)
 
 GIB = 1 << 30
 
@@ -63,28 +66,31 @@ def set_snapshot(region: Region, snapshot: Snapshot, status: str, moment: dateti
         snapshot.touch(moment)
 
 
-def volume_created(world: World, region: Region, volume: Volume, moment: datetime) -> None:
+def volume_created(world: World, region: Region, volume: Volume, moment: datetime, within: Span = CREATE) -> None:
     """`creating` -> `available`, or `error` when marked so, or when multiattach was asked for: no type has it, so the
     scheduler of a real Cinder ends the same way."""
     fails = volume.multiattach or mark_of(volume) is Mark.CREATE_FAILS
     ends = partial(set_volume, region, volume, "error" if fails else "available")
-    world.later(moment, CREATE, ends)
+    world.later(moment, within, ends)
 
 
-def volume_deleted(world: World, region: Region, volume: Volume, moment: datetime) -> None:
+def volume_deleted(world: World, region: Region, volume: Volume, moment: datetime, within: Span = DELETE) -> None:
     """-> `deleting` -> gone."""
     set_volume(region, volume, "deleting", moment)
     match mark_of(volume):
         case Mark.DELETE_FALLS_BACK:
-            world.later(moment, DELETE, partial(set_volume, region, volume, "available"))
+            world.later(moment, within, partial(set_volume, region, volume, "available"))
         case Mark.DELETE_FAILS:
-            world.later(moment, DELETE, partial(set_volume, region, volume, "error_deleting"))
+            world.later(moment, within, partial(set_volume, region, volume, "error_deleting"))
         case _:
-            world.later(moment, DELETE, lambda _: region.remove_volume(volume))
+            world.later(moment, within, lambda _: region.remove_volume(volume))
 
 
-def snapshot_created(world: World, region: Region, snapshot: Snapshot, moment: datetime) -> None:
-    """`creating`, 0% to 100% in quarters, -> `available`, or `error` at half."""
+def snapshot_created(
+    world: World, region: Region, snapshot: Snapshot, moment: datetime, within: Span = SNAPSHOT_STEP
+) -> None:
+    """`creating`, 0% to 100% in quarters, -> `available`, or `error` at half. `within` is for
+    one quarter."""
     volume = region.volumes.get(snapshot.volume_id)
     fails = volume is not None and mark_of(volume) is Mark.SNAPSHOT_FAILS
 
@@ -96,9 +102,9 @@ def snapshot_created(world: World, region: Region, snapshot: Snapshot, moment: d
             return
         snapshot.progress += 25
         set_snapshot(region, snapshot, "available" if snapshot.progress >= 100 else "creating", moment)
-        world.later(moment, SNAPSHOT_STEP, step)
+        world.later(moment, within, step)
 
-    world.later(moment, SNAPSHOT_STEP, step)
+    world.later(moment, within, step)
 
 
 def snapshot_deleted(world: World, region: Region, snapshot: Snapshot, moment: datetime) -> None:

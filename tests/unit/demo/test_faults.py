@@ -6,7 +6,7 @@ import httpx
 import pytest
 from support_cloud import Caller, ManualClock, serve
 
-from tbs_tui.demo import DemoCloud, Fault, FaultKind, Faults
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud, Fault, FaultKind, Faults
 from tbs_tui.demo.wire import Request
 
 
@@ -150,6 +150,21 @@ def test_a_cut_over_a_socket(cloud: DemoCloud, kind: FaultKind) -> None:
         cut_in_body = "without sending complete message body" in str(failed.value)
         assert cut_in_body == (kind is FaultKind.CUT_BODY)
         assert client.get("/KR1/volume/v2/x/volumes").status_code == 401
+
+
+def test_an_answer_without_a_body_can_be_cut_too(cloud: DemoCloud) -> None:
+    with serve(cloud) as base, httpx.Client(base_url=base) as client:
+        cloud.faults.add(Fault(FaultKind.REDIRECT, times=1))
+        assert client.get("/KR1/volume/v2/x/volumes").headers["content-length"] == "0"
+        credentials = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
+        body = {"auth": {"tenantId": DEMO_TENANTS[0].id, "passwordCredentials": credentials}}
+        token = client.post("/v2.0/tokens", json=body).json()["access"]["token"]["id"]
+        region = cloud.region(DEMO_TENANTS[0].id, "KR1")
+        [volume] = [item for item in region.volumes.newest_first() if item.name == "jenkins-home-restored"]
+        cloud.faults.add(Fault(FaultKind.CUT_BODY, times=1))
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.delete(f"/KR1/volume/v2/{region.tenant_id}/volumes/{volume.id}", headers={"X-Auth-Token": token})
+        assert volume.status == "deleting"
 
 
 def test_a_whole_answer_over_a_socket(cloud: DemoCloud) -> None:
