@@ -1,9 +1,12 @@
 """Exit statuses, and which error ends with which."""
 
 import sys
+from datetime import datetime
 from enum import IntEnum
 
 from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, SignInError
+from tbs_tui.crash import report_folder, write_report
+from tbs_tui.locale import _
 from tbs_tui.settings import SettingsError
 from tbs_tui.text import plain
 
@@ -44,3 +47,13 @@ def exit_status(error: Exception) -> Exit:
 def complain(words: object) -> None:
     """One line on stderr, safe for the terminal whatever `words` hold."""
     print(f"tbs-tui: {plain(words)}", file=sys.stderr)
+
+
+def complain_of_fault(error: BaseException, at: datetime) -> Exit:
+    """A fault of ours: what it is, and where its report lies. No local variables, hence no secrets."""
+    complain(_("a fault of tbs-tui: {kind}").format(kind=type(error).__name__))
+    try:
+        complain(_("the report is in {path}").format(path=write_report(error, report_folder(), at)))
+    except OSError as reason:
+        complain(_("the report could not be written: {reason}").format(reason=reason))
+    return Exit.INTERNAL

@@ -4,15 +4,18 @@ The only place that imports the demo. Imports httpx and pydantic, so it is itsel
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from tbs_tui.account.session import Session
+from tbs_tui.api.errors import Refused
 from tbs_tui.api.identity import Identity
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli.account import PASSWORD_VARIABLE, account_of
 from tbs_tui.clock import Clock
+from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 
 
@@ -22,6 +25,9 @@ class Connection:
 
     transport: Transport
     session: Session
+    label: str = ""
+    """What the profile is called on the screen."""
+    production: bool = False
 
 
 def connect(settings: Settings, clock: Clock) -> Connection:
@@ -49,14 +55,28 @@ def _demo(settings: Settings, clock: Clock) -> Connection:
     size = {} if settings.demo_volumes is None else {"volumes": settings.demo_volumes}
     cloud = DemoCloud(now=clock.now, sleep=clock.sleep, **size)
     transport = Transport(clock=clock, app=cloud)
-    identity = Identity(transport, "https://demo.invalid", clock)
+    tenant = next((each for each in DEMO_TENANTS if each.id == settings.tenant_id), DEMO_TENANTS[0])
     session = Session(
         transport,
-        identity,
+        Identity(transport, "https://demo.invalid", clock),
         clock,
-        tenant_id=settings.tenant_id or DEMO_TENANTS[0].id,
+        tenant_id=settings.tenant_id or tenant.id,
         username=DEMO_USERNAME,
         password=SecretStr(DEMO_PASSWORD),
         read_only=settings.read_only,
     )
-    return Connection(transport, session)
+    return Connection(transport, session, _("demo"), tenant.production)
+
+
+def first_region(settings: Settings, regions: Sequence[str]) -> str:
+    """The region asked for, else the catalog's first. Raises Refused when the catalog lacks it."""
+    if settings.region is None:
+        return regions[0]
+    for region in regions:
+        if region.casefold() == settings.region.casefold():
+            return region
+    raise Refused(
+        _("the catalog has no region {region}; it has {regions}.").format(
+            region=settings.region, regions=", ".join(regions)
+        )
+    )

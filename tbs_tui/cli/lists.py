@@ -1,0 +1,98 @@
+"""``volumes``, ``snapshots`` and ``types``: rows as JSON, CSV or aligned text."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tbs_tui.api.models import Resource, Volume, documented
+from tbs_tui.cli.exits import UsageError
+from tbs_tui.cli.output import print_columns, print_csv, print_json
+from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.locale import _
+from tbs_tui.query.columns import COLUMNS, View, attachment_words
+from tbs_tui.query.filter import filter_rows
+from tbs_tui.query.sort import sort_rows
+from tbs_tui.settings import Settings
+from tbs_tui.text import plain
+
+#: The fields of a CSV, by the guide's names; attachments become "instance device", several with a semicolon.
+_CSV_FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.VOLUMES: (
+        "id",
+        "name",
+        "status",
+        "size",
+        "volume_type",
+        "availability_zone",
+        "attachments",
+        "bootable",
+        "encrypted",
+        "snapshot_id",
+        "created_at",
+        "description",
+    ),
+    Kind.SNAPSHOTS: ("id", "name", "status", "size", "volume_id", "progress", "created_at", "description"),
+    Kind.TYPES: ("id", "name", "is_public", "description"),
+}
+
+#: Columns whose values come from the other list.
+_FROM_THE_OTHER = ("snapshots", "newest_snapshot", "volume")
+
+
+def chosen_rows(picture: Picture, kind: Kind, options: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows that the filter leaves, in the order asked for. Raises UsageError for a column that is none."""
+    rows = filter_rows(picture.listing(kind).rows, options["filter"] or "")
+    key, reverse = _order(kind, options["sort"])
+    return sort_rows(rows, key, reverse, picture)
+
+
+def _order(kind: Kind, asked: str | None) -> tuple[str, bool]:
+    """``key`` or ``key:asc`` or ``key:desc``, as the API writes it; ascending when it says nothing."""
+    if asked is None:
+        return ("name", False) if kind is Kind.TYPES else ("created_at", True)
+    key, _colon, direction = asked.partition(":")
+    keys = [spec.key for spec in COLUMNS[kind]]
+    if key not in keys or direction not in ("", "asc", "desc"):
+        raise UsageError(
+            _("--sort takes one of {columns}, with :desc for the other direction; not {text!r}.").format(
+                columns=", ".join(keys), text=asked
+            )
+        )
+    return key, direction == "desc"
+
+
+def needed_kinds(kind: Kind, options: Mapping[str, Any]) -> tuple[Kind, ...]:
+    """What has to be read for a list: volumes and snapshots show something of each other, JSON and CSV do not."""
+    if kind is Kind.TYPES:
+        return (kind,)
+    _key, _reverse = _order(kind, options["sort"])
+    alone = (options["json"] or options["csv"]) and _key not in _FROM_THE_OTHER
+    return (kind,) if alone else (Kind.VOLUMES, Kind.SNAPSHOTS)
+
+
+def print_list(picture: Picture, kind: Kind, options: Mapping[str, Any], settings: Settings) -> None:
+    """The rows on stdout."""
+    rows = chosen_rows(picture, kind, options)
+    fetched_at = picture.listing(kind).fetched_at
+    if options["json"]:
+        print_json(
+            {
+                "tenant_id": picture.context.tenant_id,
+                "region": picture.context.region,
+                "fetched_at": fetched_at.isoformat(timespec="seconds") if fetched_at else None,
+                kind.value: [documented(row) for row in rows],
+            }
+        )
+    elif options["csv"]:
+        print_csv(_CSV_FIELDS[kind], [[_csv_value(row, name) for name in _CSV_FIELDS[kind]] for row in rows])
+    else:
+        view = View(picture, settings.timezone)
+        specs = COLUMNS[kind]
+        lines = [[plain(row.id), *(spec.show(row, view).text for spec in specs)] for row in rows]
+        print_columns([_("ID"), *(_(spec.label) for spec in specs)], lines, [False, *(spec.right for spec in specs)])
+
+
+def _csv_value(row: Resource, name: str) -> object:
+    if name == "attachments" and isinstance(row, Volume):
+        return ";".join(map(attachment_words, row.attachments))
+    value = getattr(row, name)
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,106 @@
+"""The commands for scripts: one look at the cloud, one answer on stdout."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tbs_tui.account.context import Context
+from tbs_tui.api.errors import ApiError, NotFound
+from tbs_tui.api.models import Resource, documented
+from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, exit_status
+from tbs_tui.cli.lists import needed_kinds, print_list
+from tbs_tui.cli.output import print_json
+from tbs_tui.cli.report import RegionReport, print_status, print_status_json, status_exit
+from tbs_tui.cli.wiring import Connection, connect, first_region
+from tbs_tui.clock import Clock, SystemClock
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.inventory.source import SessionSource
+from tbs_tui.inventory.sweep import read_picture
+from tbs_tui.query.attention import attention
+from tbs_tui.query.totals import totals
+from tbs_tui.settings import Settings
+from tbs_tui.text import plain
+
+_KINDS = {"volumes": Kind.VOLUMES, "snapshots": Kind.SNAPSHOTS, "types": Kind.TYPES}
+
+
+def run_once(command: str, options: Mapping[str, Any], settings: Settings) -> int:
+    """Do one command; the exit status. Errors become one line on stderr."""
+    try:
+        return asyncio.run(_run(command, options, settings))
+    except (ApiError, UsageError, PasswordMissing) as error:
+        complain(error)
+        return exit_status(error)
+
+
+async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> int:
+    clock = SystemClock()
+    connection = connect(settings, clock)
+    try:
+        regions = await connection.session.regions()
+        chosen = first_region(settings, regions)
+        if command == "status":
+            asked = regions if options["all_regions"] else (chosen,)
+            return await _status(connection, clock, asked, as_json=options["json"])
+        if command == "show":
+            return await _show(connection, chosen, options["id"], as_json=options["json"])
+        return await _list(connection, clock, _KINDS[command], chosen, options, settings)
+    finally:
+        await connection.transport.aclose()
+
+
+async def _status(connection: Connection, clock: Clock, regions: Sequence[str], *, as_json: bool) -> int:
+    reports = await asyncio.gather(*(_region_report(connection, clock, region) for region in regions))
+    if as_json:
+        print_status_json(reports)
+    else:
+        print_status(reports)
+    return status_exit(reports)
+
+
+async def _region_report(connection: Connection, clock: Clock, region: str) -> RegionReport:
+    context = Context("", connection.session.tenant_id, region)
+    try:
+        picture = await read_picture(SessionSource(connection.session), context, clock, (Kind.VOLUMES, Kind.SNAPSHOTS))
+    except ApiError as error:
+        return RegionReport(region, context.tenant_id, error=error)
+    findings = attention(picture, clock.now())
+    return RegionReport(region, context.tenant_id, totals(picture), findings, picture.malformed)
+
+
+async def _list(
+    connection: Connection, clock: Clock, kind: Kind, region: str, options: Mapping[str, Any], settings: Settings
+) -> int:
+    context = Context("", connection.session.tenant_id, region)
+    kinds = needed_kinds(kind, options)
+    picture = await read_picture(SessionSource(connection.session), context, clock, kinds)
+    print_list(picture, kind, options, settings)
+    return Exit.OK
+
+
+async def _show(connection: Connection, region: str, resource_id: str, *, as_json: bool) -> int:
+    storage = await connection.session.block_storage(region)
+    kind = "volume"
+    found: Resource
+    try:
+        found = await storage.volume(resource_id)
+    except NotFound:
+        kind, found = "snapshot", await storage.snapshot(resource_id)
+    record = documented(found)
+    if as_json:
+        print_json({kind: record})
+    else:
+        width = max(map(len, record))
+        for name, value in record.items():
+            print(f"{name:<{width}}  {plain(_shown(value))}")
+    return Exit.OK
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={each}" for key, each in value.items()) or "-"
+    if isinstance(value, list):
+        return "; ".join(str(_shown(each)) for each in value) or "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "-" if value is None or value == "" else value

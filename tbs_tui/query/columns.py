@@ -1,0 +1,194 @@
+"""The columns of volumes, snapshots and types: the one source for the screen's tables and for the lists of scripts.
+
+What a column shows has passed `text.plain`. A field that the server sent malformed shows ``?``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from tbs_tui.api.models import Attachment, Snapshot, Volume, VolumeType
+from tbs_tui.api.statuses import group
+from tbs_tui.clock import local, short_age
+from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.locale import N_
+from tbs_tui.text import plain
+
+Row = TypeVar("Row", Volume, Snapshot, VolumeType)
+
+NOTHING = "-"
+UNREADABLE = "?"
+#: Enough of an id to tell resources apart, as the dialogs and the API's own console do.
+SHORT_ID = 8
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a column needs beside its row."""
+
+    picture: Picture
+    zone: tzinfo | None
+    """None is the machine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person sees of a value, and its tone."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec(Generic[Row]):
+    """One column."""
+
+    key: str
+    """Also the key to sort by."""
+    label: str
+    """In English, marked for translation."""
+    width: int
+    """Terminal cells, for values and label; the growing column's least."""
+    priority: int
+    """0 is never dropped; the largest goes first when the terminal is narrow."""
+    show: Callable[[Row, View], Shown]
+    grow: bool = False
+    right: bool = False
+
+
+def display_name(row: Volume | Snapshot | VolumeType) -> Shown:
+    """The name; without one the beginning of the id, dimmed."""
+    if "name" in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    name = plain(row.name).strip() if row.name else ""
+    return Shown(name) if name else Shown(short_id(row.id), "dim")
+
+
+def short_id(resource_id: str) -> str:
+    """The beginning of an id."""
+    return plain(resource_id[:SHORT_ID])
+
+
+def status_word(row: Volume | Snapshot) -> Shown:
+    """Glyph and word."""
+    kind = group(row.status)
+    word = plain(row.status) if row.status is not None else UNREADABLE
+    return Shown(f"{kind.glyph} {word}", kind.tone)
+
+
+def size(row: Volume | Snapshot) -> Shown:
+    """Whole GB, with separators."""
+    return Shown(UNREADABLE, "warn") if row.size is None else Shown(f"{row.size:,} GB")
+
+
+def human_gb(gb: int) -> str:
+    """A sum of sizes: GB up to 1,023, then TB of 1,024 GB with one decimal."""
+    return f"{gb:,} GB" if gb < 1024 else f"{gb / 1024:,.1f} TB"
+
+
+def attachment_words(attachment: Attachment) -> str:
+    """Instance and device."""
+    server = short_id(attachment.server_id) if attachment.server_id else UNREADABLE
+    return f"{server} {plain(attachment.device)}" if attachment.device else server
+
+
+def moment(row: Volume | Snapshot, view: View, form: str) -> Shown:
+    """When the resource was made, in the person's zone."""
+    if "created_at" in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    created = row.created
+    return Shown(NOTHING, "dim") if created is None else Shown(local(created, view.zone).strftime(form))
+
+
+def _text(row: Volume | Snapshot | VolumeType, field: str) -> Shown:
+    if field in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    value = getattr(row, field)
+    return Shown(plain(value)) if value else Shown(NOTHING, "dim")
+
+
+def _attached(row: Volume, view: View) -> Shown:
+    if "attachments" in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    if not row.attachments:
+        return Shown(NOTHING, "dim")
+    first = attachment_words(row.attachments[0])
+    more = len(row.attachments) - 1
+    return Shown(f"{first} +{more}" if more else first)
+
+
+def _snapshot_count(row: Volume, view: View) -> Shown:
+    count = len(view.picture.snapshots_of(row.id))
+    return Shown(str(count), "" if count else "dim")
+
+
+def _newest(row: Volume, view: View) -> Shown:
+    # The age at the last good poll, not now: an age alone never repaints a row.
+    at = view.picture.snapshots.fetched_at
+    made = [snapshot.created for snapshot in view.picture.snapshots_of(row.id)]
+    newest = max((moment for moment in made if moment is not None), default=None)
+    return Shown(NOTHING, "dim") if newest is None or at is None else Shown(short_age(age(newest, at)))
+
+
+def age(moment: datetime, at: datetime) -> float:
+    """Seconds from one to the other."""
+    return (at - moment).total_seconds()
+
+
+def source_volume(row: Snapshot, view: View) -> Shown:
+    """Name of the volume that a snapshot was made of."""
+    if row.volume_id is None:
+        return Shown(UNREADABLE, "warn")
+    volume = view.picture.volume(row.volume_id)
+    return display_name(volume) if volume is not None else Shown(short_id(row.volume_id), "dim")
+
+
+def _flag(value: bool | None) -> Shown:
+    if value is None:
+        return Shown(NOTHING, "dim")
+    return Shown("yes" if value else "no", "" if value else "dim")
+
+
+def _specs(row: VolumeType, view: View) -> Shown:
+    if "extra_specs" in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    pairs = " ".join(f"{key}={value}" for key, value in sorted(row.extra_specs.items()))
+    return Shown(plain(pairs)) if pairs else Shown(NOTHING, "dim")
+
+
+#: Wide enough for "~ restoring-backup", the guide's longest.
+_STATUS_WIDTH = 18
+
+VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
+    ColumnSpec("name", N_("Name"), 20, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
+    ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
+    ColumnSpec("volume_type", N_("Type"), 13, 4, lambda row, _view: _text(row, "volume_type")),
+    ColumnSpec("attached_to", N_("Attached to"), 17, 1, _attached),
+    ColumnSpec("snapshots", N_("Snaps"), 5, 2, _snapshot_count, right=True),
+    ColumnSpec("newest_snapshot", N_("Newest"), 6, 5, _newest, right=True),
+    ColumnSpec("created_at", N_("Created"), 10, 3, lambda row, view: moment(row, view, "%Y-%m-%d")),
+    ColumnSpec("availability_zone", N_("Zone"), 10, 6, lambda row, _view: _text(row, "availability_zone")),
+)
+
+SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
+    ColumnSpec("name", N_("Name"), 20, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
+    ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
+    ColumnSpec("volume", N_("Volume"), 20, 1, source_volume),
+    ColumnSpec("progress", N_("Progress"), 8, 3, lambda row, _view: _text(row, "progress"), right=True),
+    ColumnSpec("created_at", N_("Created"), 16, 2, lambda row, view: moment(row, view, "%Y-%m-%d %H:%M")),
+)
+
+TYPE_COLUMNS: tuple[ColumnSpec[VolumeType], ...] = (
+    ColumnSpec("name", N_("Name"), 20, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("is_public", N_("Public"), 6, 2, lambda row, _view: _flag(row.is_public)),
+    ColumnSpec("extra_specs", N_("Extra specs"), 34, 1, _specs),
+    ColumnSpec("description", N_("Description"), 24, 3, lambda row, _view: _text(row, "description")),
+)
+
+COLUMNS: Mapping[Kind, tuple[ColumnSpec[Any], ...]] = MappingProxyType(
+    {Kind.VOLUMES: VOLUME_COLUMNS, Kind.SNAPSHOTS: SNAPSHOT_COLUMNS, Kind.TYPES: TYPE_COLUMNS}
+)

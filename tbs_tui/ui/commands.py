@@ -1,0 +1,231 @@
+"""What a person can do: one class per command, with its keys, its words and whether it can be done now.
+
+Key bindings, the line of hints and the help are all made from this table.
+"""
+
+from typing import ClassVar, Protocol
+
+from textual.binding import Binding
+
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.locale import N_, _
+
+
+class Explorer(Protocol):
+    """What commands act on."""
+
+    def show_kind(self, kind: Kind) -> None: ...
+    def open_detail(self) -> None: ...
+    def go_back(self) -> None: ...
+    def edit_filter(self) -> None: ...
+    def next_sort_column(self) -> None: ...
+    def reverse_sort(self) -> None: ...
+    def refresh_now(self) -> None: ...
+    def toggle_pause(self) -> None: ...
+    def pick_region(self) -> None: ...
+    def other_pane(self) -> None: ...
+    def show_help(self) -> None: ...
+    def quit(self) -> None: ...
+    def ask_to_quit(self) -> None: ...
+
+    @property
+    def regions(self) -> tuple[str, ...]: ...
+    @property
+    def has_side_detail(self) -> bool: ...
+    @property
+    def connected(self) -> bool: ...
+
+
+class Command:
+    """One thing to do. `available` says in words why not; None means that it can be done."""
+
+    id: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]
+    """Textual's names; the first is shown."""
+    shown: ClassVar[str]
+    """The key as a person reads it."""
+    label: ClassVar[str]
+    """A word for the line of hints; marked for translation."""
+    help: ClassVar[str]
+    """A sentence for the help; marked for translation."""
+    hint: ClassVar[bool] = False
+    """Whether the line of hints shows it."""
+
+    def available(self, explorer: Explorer) -> str | None:
+        """Why it can't be done now; None when it can."""
+        return None
+
+    def run(self, explorer: Explorer) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+
+class OpenDetail(Command):
+    id, keys, shown, label = "open", (), "Enter", N_("detail")
+    help = N_("Open the detail of the row; in a wide terminal move to it")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.open_detail()
+
+
+class Back(Command):
+    id, keys, shown, label = "back", ("escape",), "Esc", N_("back")
+    help = N_("Go back; clear the filter")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.go_back()
+
+
+class ShowVolumes(Command):
+    id, keys, shown, label = "volumes", ("1",), "1", N_("volumes")
+    help = N_("Show the volumes")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_kind(Kind.VOLUMES)
+
+
+class ShowSnapshots(Command):
+    id, keys, shown, label = "snapshots", ("2",), "2", N_("snapshots")
+    help = N_("Show the snapshots")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_kind(Kind.SNAPSHOTS)
+
+
+class ShowTypes(Command):
+    id, keys, shown, label = "types", ("3",), "3", N_("types")
+    help = N_("Show the volume types")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_kind(Kind.TYPES)
+
+
+class EditFilter(Command):
+    id, keys, shown, label = "filter", ("slash",), "/", N_("filter")
+    help = N_("Show only rows that hold every word; !word leaves rows out")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.edit_filter()
+
+
+class SortColumn(Command):
+    id, keys, shown, label = "sort", ("s",), "s", N_("sort")
+    help = N_("Sort by the next column")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.next_sort_column()
+
+
+class ReverseSort(Command):
+    id, keys, shown, label = "reverse", ("S",), "S", N_("reverse")
+    help = N_("Turn the order round")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.reverse_sort()
+
+
+class OtherPane(Command):
+    id, keys, shown, label = "pane", ("tab", "shift+tab"), "Tab", N_("pane")
+    help = N_("Move between table and detail")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.has_side_detail else _("The detail is beside the table from 110 columns on.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.other_pane()
+
+
+class Refresh(Command):
+    id, keys, shown, label = "refresh", ("r", "ctrl+r"), "r", N_("refresh")
+    help = N_("Look at the cloud now")
+    hint = True
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.connected else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.refresh_now()
+
+
+class Pause(Command):
+    id, keys, shown, label = "pause", ("z",), "z", N_("pause")
+    help = N_("Stop looking at the cloud, or go on")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.connected else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.toggle_pause()
+
+
+class PickRegion(Command):
+    id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
+    help = N_("Show another region")
+    hint = True
+
+    def available(self, explorer: Explorer) -> str | None:
+        if not explorer.connected:
+            return _("Not signed in yet.")
+        return None if len(explorer.regions) > 1 else _("The catalog has no other region.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.pick_region()
+
+
+class Help(Command):
+    id, keys, shown, label = "help", ("question_mark", "f1"), "?", N_("help")
+    help = N_("Show every key")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_help()
+
+
+class Quit(Command):
+    id, keys, shown, label = "quit", ("q",), "q", N_("quit")
+    help = N_("Leave")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.quit()
+
+
+class AskToQuit(Command):
+    id, keys, shown, label = "interrupt", ("ctrl+c",), "Ctrl+C", N_("quit")
+    help = N_("Leave when pressed twice within 2 seconds")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.ask_to_quit()
+
+
+COMMANDS: tuple[Command, ...] = (
+    OpenDetail(),
+    Back(),
+    ShowVolumes(),
+    ShowSnapshots(),
+    ShowTypes(),
+    EditFilter(),
+    SortColumn(),
+    ReverseSort(),
+    OtherPane(),
+    Refresh(),
+    Pause(),
+    PickRegion(),
+    Help(),
+    Quit(),
+    AskToQuit(),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def bindings() -> list[Binding]:
+    """Key bindings of a screen that has ``action_command``."""
+    return [
+        Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)
+        for command in COMMANDS
+        if command.keys
+    ]

@@ -1,0 +1,107 @@
+"""The words of the lines above the table and of the lines that tell of trouble."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from tbs_tui.account.context import Context
+from tbs_tui.account.regions import region_name
+from tbs_tui.api.errors import ApiError
+from tbs_tui.clock import local
+from tbs_tui.inventory.inventory import Health
+from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.locale import _, ngettext
+from tbs_tui.query.columns import human_gb
+from tbs_tui.query.totals import Totals
+from tbs_tui.text import plain
+from tbs_tui.ui.tones import Span
+
+_CLOCK = "%H:%M:%S"
+
+
+def clock_time(moment: datetime, zone: tzinfo | None) -> str:
+    """A time of day in the person's zone."""
+    return local(moment, zone).strftime(_CLOCK)
+
+
+def place(context: Context | None, tenant: str, *, label: str = "", production: bool = False) -> list[Span]:
+    """Whose cloud, and where."""
+    spans = [Span(" ")]
+    if label:
+        spans += [Span(f" {plain(label)} ", "production" if production else "active"), Span(" ")]
+    spans.append(Span(plain(tenant), "name"))
+    if context is not None:
+        spans.append(Span(f" > {plain(context.region)} {region_name(context.region)}".rstrip()))
+    return spans
+
+
+def sums(totals: Totals | None) -> list[Span]:
+    """Counts and sizes."""
+    if totals is None:
+        return []
+    volumes = _("volumes {n:,}  {size}").format(n=totals.volumes.count, size=human_gb(totals.volumes.gb))
+    snapshots = _("snapshots {n:,}").format(n=totals.snapshots.count)
+    return [Span(f"{volumes}   {snapshots}   ")]
+
+
+def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
+    """The views, each with its key and its number of rows."""
+    labels = {Kind.VOLUMES: _("Volumes"), Kind.SNAPSHOTS: _("Snapshots"), Kind.TYPES: _("Types")}
+    spans = [Span(" ")]
+    for number, (kind, label) in enumerate(labels.items(), 1):
+        listing = picture.listing(kind) if picture is not None else None
+        known = listing is not None and listing.fetched_at is not None
+        count = f" {len(listing.rows):,}" if listing is not None and known else ""
+        spans += [Span(f"{number} ", "key"), Span(f"{label}{count}", "active" if kind is shown else ""), Span("   ")]
+    return spans
+
+
+def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span]:
+    """What is wrong, what is changing, what may be worth a look."""
+    if totals is None:
+        return []
+    spans = [Span(" ! ", "key")]
+    words = ngettext("{n:,} problem", "{n:,} problems", problems).format(n=problems)
+    spans.append(Span(words, "bad" if problems else "ok"))
+    parts = [
+        (_("{n:,} changing").format(n=totals.changing), "busy" if totals.changing else "dim"),
+        (
+            _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb)),
+            "" if totals.unattached_count else "dim",
+        ),
+        (
+            _("{n:,} without snapshot").format(n=totals.without_snapshot),
+            "" if totals.without_snapshot else "dim",
+        ),
+    ]
+    if malformed:
+        parts.append((_("{n:,} not readable").format(n=malformed), "warn"))
+    for text, tone in parts:
+        spans += [Span("   "), Span(text, tone)]
+    return spans
+
+
+def trouble(health: Health, zone: tzinfo | None) -> list[Span]:
+    """What the last poll met, since when the data is old, and when it is tried again."""
+    error = health.error
+    if error is None:
+        return []
+    parts = []
+    if health.last_good is not None:
+        parts.append(_("last good {time}").format(time=clock_time(health.last_good, zone)))
+    if health.retry_at is not None:
+        parts.append(_("trying again at {time}").format(time=clock_time(health.retry_at, zone)))
+    lead = ", ".join(parts)
+    return [Span(" x ", "bad"), Span(f"{lead}: " if lead else "", "warn"), Span(error_words(error))]
+
+
+def error_words(error: ApiError) -> str:
+    """Advice, the server's words, status and request id, on one line."""
+    return plain(str(error))
+
+
+def hints(entries: Mapping[str, str]) -> list[Span]:
+    """Keys with a word each."""
+    spans = [Span(" ")]
+    for key, word in entries.items():
+        spans += [Span(key, "key"), Span(f" {word}  ", "dim")]
+    return spans

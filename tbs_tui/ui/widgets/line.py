@@ -1,0 +1,56 @@
+"""One line of text that repaints only the cells that changed: a new time stamp costs a few bytes, not a row."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
+
+
+class Line(Widget):
+    """Spans at the left, spans at the right. When there is no room for both, the left is cut."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
+    DEFAULT_CSS = """
+    Line { height: 1; width: 1fr; }
+    """
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Span, ...] = ()
+        self._right: tuple[Span, ...] = ()
+        self._painted: Strip | None = None
+
+    @property
+    def text(self) -> str:
+        """What is shown, without colours and without the blanks at the end."""
+        return self.render_line(0).text.rstrip()
+
+    def show(self, left: Sequence[Span], right: Sequence[Span] = ()) -> None:
+        """Show other spans; texts have passed `text.plain`."""
+        self._left, self._right = tuple(left), tuple(right)
+        old, columns = self._painted, self.size.width
+        if old is None or old.cell_length != columns:
+            self.refresh()
+            return
+        span = changed_span(old, self._strip(columns))
+        if span is not None:
+            self.refresh(Region(span[0], 0, span[1], 1))
+
+    def render_line(self, y: int) -> Strip:
+        if y:
+            return Strip.blank(self.size.width, self.rich_style)
+        self._painted = self._strip(self.size.width)
+        return self._painted
+
+    def _strip(self, columns: int) -> Strip:
+        right = clip(self._right, columns)
+        room = columns - width(right) - (1 if right else 0)
+        left = clip(self._left, max(room, 0))
+        gap = columns - width(left) - width(right)
+        return strip(self, [*left, Span(" " * gap), *right], columns)

@@ -1,0 +1,63 @@
+"""Spans to strips, for the widgets that draw their lines themselves."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tbs_tui.text import cells, cut
+from tbs_tui.ui.tones import Span, component_class
+
+
+def width(spans: Iterable[Span]) -> int:
+    """Width of the spans in terminal cells."""
+    return sum(cells(span.text) for span in spans)
+
+
+def clip(spans: Iterable[Span], room: int) -> list[Span]:
+    """The spans in at most `room` cells, the last one cut."""
+    kept: list[Span] = []
+    for span in spans:
+        size = cells(span.text)
+        if size > room:
+            kept.append(Span(cut(span.text, room), span.tone))
+            break
+        kept.append(span)
+        room -= size
+    return kept
+
+
+def strip(widget: Widget, spans: Sequence[Span], columns: int) -> Strip:
+    """The spans as one line of `columns` cells in the widget's colours."""
+    base = widget.rich_style
+    segments = [Segment(span.text, base + tone_style(widget, span.tone)) for span in clip(spans, columns) if span.text]
+    return Strip(segments).adjust_cell_length(columns, base)
+
+
+def tone_style(widget: Widget, tone: str) -> Style:
+    """The style that the tone adds; the empty tone adds none."""
+    return widget.get_component_rich_style(component_class(tone), partial=True) if tone else Style.null()
+
+
+def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """(first cell, number of cells) in which two lines of the same width differ; None when they look alike."""
+    before, after = _cells(old), _cells(new)
+    if len(before) != len(after):
+        return 0, max(len(before), len(after))
+    different = [index for index, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    return (different[0], different[-1] - different[0] + 1) if different else None
+
+
+def _cells(line: Strip) -> list[tuple[str, Style | None]]:
+    flat: list[tuple[str, Style | None]] = []
+    for text, style, _control in line:
+        for char in text:
+            size = cells(char)
+            if size:
+                flat.append((char, style))
+                flat.extend([("", style)] * (size - 1))
+            elif flat:
+                flat[-1] = (flat[-1][0] + char, style)
+    return flat
