@@ -38,9 +38,12 @@ class SystemClock:
 def parse_time(text: str) -> datetime:
     """A time of the API as an aware datetime. Times without a zone are UTC (api: created_at, issued_at).
 
-    Raises ValueError for what is not a time.
+    Raises ValueError for what is not a time, and for the first and the last year that a datetime can hold: shown in
+    another zone they would leave its range.
     """
     moment = datetime.fromisoformat(text)
+    if not datetime.min.year < moment.year < datetime.max.year:
+        raise ValueError(f"year {moment.year} is out of range")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

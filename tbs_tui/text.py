@@ -12,12 +12,25 @@ from functools import lru_cache
 #: so the mark is a plain character of one cell.
 CUT_MARK = "~"
 
+#: Characters that count as printable and yet show nothing: Hangul fillers, joiners and variation selectors. Two names
+#: could differ by them alone, or be made of them and look empty.
+_INVISIBLE = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ),
+    )
+)
+
 
 def plain(text: object) -> str:
     """`text` on one line, with every character that could drive or confuse a terminal made visible.
 
-    Control characters (C0, DEL, C1), format characters (bidi overrides, zero-width), line separators, lone surrogates
-    and unassigned code points become ``\\xNN`` or ``\\uNNNN``; every kind of space becomes a plain blank. Line breaks
+    Control characters (C0, DEL, C1), format characters (bidi overrides, zero-width), characters without a glyph, line
+    separators, lone surrogates and unassigned code points become ``\\xNN`` or ``\\uNNNN``; every kind of space becomes a plain blank. Line breaks
     and tabs become one blank. Hangul jamo sequences are composed (NFC), so that their width is that of what is shown.
     """
     raw = text if isinstance(text, str) else str(text)
@@ -30,11 +43,9 @@ def plain(text: object) -> str:
 def _plain(raw: str) -> str:
     out: list[str] = []
     for char in unicodedata.normalize("NFC", raw):
-        if char.isprintable():
+        if char.isprintable() and char not in _INVISIBLE:
             out.append(char)
-        elif char in "\n\r\t\v\f":
-            out.append(" ")
-        elif unicodedata.category(char) == "Zs":
+        elif char in "\n\r\t\v\f" or unicodedata.category(char) == "Zs":
             out.append(" ")
         else:
             code = ord(char)
@@ -43,10 +54,12 @@ def _plain(raw: str) -> str:
 
 
 def cell_width(char: str) -> int:
-    """Cells that `char` takes: 0 for a combining mark, 2 for East Asian wide and full-width, else 1."""
+    """Cells that `char` takes: 0 for a combining mark and for a Hangul vowel or final that NFC could not compose, 2 for
+    East Asian wide and full-width, else 1."""
     if char.isascii():
         return 1
-    if unicodedata.combining(char):
+    # Many marks have combining class 0 (Thai and Indic vowels, enclosing signs): the category tells.
+    if unicodedata.category(char) in ("Mn", "Me", "Mc") or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7fb":
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
