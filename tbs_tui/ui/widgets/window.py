@@ -1,9 +1,23 @@
 """Which rows of a list are in view, and where the cursor is: by key, so that both survive every refresh."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """What a person left behind in one table: enough to find the same place again."""
+
+    cursor_key: str | None = None
+    cursor: int = 0
+    """Index of the cursor, for when its key is gone."""
+    line: int = 0
+    """Line of the cursor's row in the view; 0 is the first row."""
+    column_offset: int = 0
+    marked: frozenset[str] = frozenset()
 
 
 class Window(Generic[Item]):
