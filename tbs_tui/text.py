@@ -30,8 +30,9 @@ def plain(text: object) -> str:
     """`text` on one line, with every character that could drive or confuse a terminal made visible.
 
     Control characters (C0, DEL, C1), format characters (bidi overrides, zero-width), characters without a glyph, line
-    separators, lone surrogates and unassigned code points become ``\\xNN`` or ``\\uNNNN``; every kind of space becomes a plain blank. Line breaks
-    and tabs become one blank. Hangul jamo sequences are composed (NFC), so that their width is that of what is shown.
+    separators, lone surrogates and unassigned code points become ``\\xNN`` or ``\\uNNNN``; every kind of space becomes
+    a plain blank. Line breaks and tabs become one blank. Hangul jamo sequences are composed (NFC), so that their width
+    is that of what is shown.
     """
     raw = text if isinstance(text, str) else str(text)
     if raw.isascii() and raw.isprintable():

@@ -252,7 +252,7 @@ def documented(item: Resource) -> dict[str, Any]:
         value = getattr(item, spec.name)
         if spec.name == "malformed" or (spec.name == "nhn_encryption" and value is None):
             continue
-        record[wire_name(spec.name)] = _jsonable(value)
+        record[wire_name(spec.name)] = None if spec.name in item.malformed else _jsonable(value)
     return record
 
 

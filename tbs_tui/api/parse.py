@@ -4,6 +4,7 @@ One malformed field costs that field: it becomes None and is named in the item's
 that is no object, is dropped and counted. A malformed body is `NotUnderstood`.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
@@ -22,15 +23,24 @@ def body(content: bytes) -> dict[str, Any]:
     """The JSON object that `content` is. Raises NotUnderstood for anything else, and for NHN's wrapper of failures
     (HTTP 200 with ``header.isSuccessful`` false, as its other APIs and gateways answer)."""
     try:
-        document = from_json(content)
-    except ValueError as error:
+        document = _document(content)
+    except (ValueError, RecursionError) as error:
         raise NotUnderstood(_excerpt(content) or str(error)) from None
     if not isinstance(document, dict):
         raise NotUnderstood(_excerpt(content))
     header = document.get("header")
     if isinstance(header, dict) and header.get("isSuccessful") is False:
-        raise NotUnderstood(f"{header.get('resultCode', '')} {header.get('resultMessage', '')}".strip())
+        raise NotUnderstood(f"{header.get('resultCode', '')} {header.get('resultMessage', '')}".strip()[:500])
     return document
+
+
+def _document(content: bytes) -> Any:
+    try:
+        return from_json(content)
+    except ValueError:
+        # The standard library also takes a lone surrogate, which must not cost the list. It is no text and could be
+        # neither printed nor sent again, so it becomes a question mark.
+        return from_json(json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def member(document: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -92,8 +102,16 @@ def _item(model: type[M], raw: Any) -> M | None:
         parsed: M = _shape(model).validate(raw)
     except ValidationError as error:
         return _mended(model, raw, error)
+    if not _id(parsed):
+        return None
     missing = _unreadable(parsed)
     return _without(parsed, missing, missing) if missing else parsed
+
+
+def _id(parsed: Any) -> str:
+    """What the item is known by; an empty one stands for no item."""
+    identity: str = parsed.image_id if isinstance(parsed, ImageUpload) else parsed.id
+    return identity
 
 
 def _mended(model: type[M], raw: Mapping[str, Any], error: ValidationError) -> M | None:
@@ -106,6 +124,8 @@ def _mended(model: type[M], raw: Mapping[str, Any], error: ValidationError) -> M
     try:
         parsed: M = _shape(model).validate(rest)
     except ValidationError:
+        return None
+    if not _id(parsed):
         return None
     python_names = _shape(model).python_names
     missing = _unreadable(parsed)
