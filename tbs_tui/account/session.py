@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
-from tbs_tui.api.errors import NoBlockStorage
+from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion
 from tbs_tui.api.helpers import Compute, Images
 from tbs_tui.api.identity import Access, Identity
 from tbs_tui.api.service import Service
@@ -49,6 +49,10 @@ class Session:
         self._access: Access | None = None
         self._signed_in_at = clock.now()
         self._signing_in = asyncio.Lock()
+        self._sign_ins = 0
+        """Sign-ins that have ended, well or not."""
+        self._failure: ApiError | None = None
+        """How the last of them failed."""
 
     async def access(self) -> Access:
         """The sign-in's result; signs in when there is none or it is about to end. Raises ApiError, NoBlockStorage
@@ -69,11 +73,11 @@ class Session:
         return (await self.access()).catalog.regions(VOLUME_SERVICE)
 
     async def block_storage(self, region: str) -> BlockStorage:
-        """Raises NoBlockStorage when the catalog does not have the region."""
+        """Raises NoSuchRegion when the catalog does not have the region."""
         access = await self.access()
         url = access.catalog.url(VOLUME_SERVICE, region)
         if url is None:
-            raise NoBlockStorage(", ".join(access.catalog.regions(VOLUME_SERVICE)))
+            raise NoSuchRegion(", ".join(access.catalog.regions(VOLUME_SERVICE)))
         # NHN's URL ends in /v2/{tenantId} already; adding it twice is a 404.
         endpoint = self._endpoint(url)
         if self.tenant_id not in endpoint.path.split("/"):
@@ -91,13 +95,29 @@ class Session:
         return Compute(self._service(self._endpoint(url))) if url else None
 
     async def _refreshed(self, stale: Callable[[Access], bool]) -> Access:
+        asked_at = self._sign_ins
         async with self._signing_in:
-            if self._access is None or stale(self._access):
-                access = await self._identity.authenticate(self.tenant_id, self.username, self._password)
-                if not access.catalog.regions(VOLUME_SERVICE):
-                    raise NoBlockStorage()
-                self._access, self._signed_in_at = access, self._clock.now()
+            if self._access is not None and not stale(self._access):
+                return self._access
+            if self._failure is not None and self._sign_ins > asked_at:
+                # It failed while this one waited. Each trying for itself would lock the user out, or add up time-outs.
+                raise self._failure
+            self._failure = None
+            try:
+                self._access = await self._sign_in()
+            except ApiError as error:
+                self._failure = error
+                raise
+            finally:
+                self._sign_ins += 1
+            self._signed_in_at = self._clock.now()
             return self._access
+
+    async def _sign_in(self) -> Access:
+        access = await self._identity.authenticate(self.tenant_id, self.username, self._password)
+        if not access.catalog.regions(VOLUME_SERVICE):
+            raise NoBlockStorage()
+        return access
 
     def _is_stale(self, access: Access) -> bool:
         now = self._clock.now()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from tbs_tui.api import parse
-from tbs_tui.api.errors import NotFound
+from tbs_tui.api.errors import NotFound, NotUnderstood
 from tbs_tui.api.models import ImageUpload, Snapshot, Volume, VolumeType
 from tbs_tui.api.requests import ListQuery, NewImage, NewSnapshot, NewVolume
 from tbs_tui.api.service import Service
+from tbs_tui.locale import _
 
 #: The most a page may have; servers cut a larger limit to this.
 PAGE_ROWS = 1000
@@ -17,8 +18,10 @@ PAGE_ROWS = 1000
 SURELY_SHORT = 100
 #: Rows validated before the event loop gets its turn; 200 volumes take about 3 ms.
 SLICE_ROWS = 200
-#: Times a listing starts anew because rows went away under it; then the error, or what was got, stands.
+#: Times a listing of volumes starts anew because its marker went away; then the error stands.
 RESTARTS = 3
+#: A listing with more pages than this has no end: 500 pages are 50,000 rows even where a page has 100.
+MOST_PAGES = 500
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
 
@@ -70,7 +73,7 @@ class BlockStorage:
         seen: set[str] = set()
         query, restart, restarts = ListQuery(limit=page_rows), False, 0
         links = False
-        while True:
+        for _number in range(MOST_PAGES):
             try:
                 page = await self.volume_page(query, detail=detail)
             except NotFound:
@@ -81,7 +84,7 @@ class BlockStorage:
                 query, restart = ListQuery(limit=page_rows), True
                 continue
             fresh = _unseen(page, seen)
-            if fresh or restart or query.marker is None:
+            if fresh or restart or page.dropped or query.marker is None:
                 yield Page(fresh, page.dropped, page.has_next_link, restart)
             restart = False
             links = links or page.has_next_link
@@ -89,6 +92,7 @@ class BlockStorage:
             if not fresh or _is_last(page, page_rows, links):
                 return
             query = ListQuery(limit=page_rows, marker=page.rows[-1].id)
+        raise _endless()
 
     async def volume(self, volume_id: str) -> Volume:
         """GET /volumes/{id}."""
@@ -96,7 +100,13 @@ class BlockStorage:
 
     async def create_volume(self, new: NewVolume) -> Volume:
         """POST /volumes: 202 and the volume, ``creating``."""
-        return parse.item(Volume, parse.member(await self._service.post("volumes", body=new.body()), "volume"))
+        secrets = (new.nhn_encryption.skm_appkey,) if new.nhn_encryption else ()
+        return await self._service.post(
+            "volumes",
+            body=new.body(),
+            read=lambda answer: parse.item(Volume, parse.member(answer, "volume")),
+            secrets=secrets,
+        )
 
     async def delete_volume(self, volume_id: str) -> None:
         """DELETE /volumes/{id}: 202. Never with ``cascade``, which newer servers obey."""
@@ -104,8 +114,13 @@ class BlockStorage:
 
     async def upload_image(self, volume_id: str, new: NewImage) -> ImageUpload:
         """POST /volumes/{id}/action, os-volume_upload_image: 202, the volume ``uploading``, and the image's id."""
-        answer = await self._service.post("volumes", volume_id, "action", body=new.body())
-        return parse.image_upload(parse.member(answer, "os-volume_upload_image"))
+        return await self._service.post(
+            "volumes",
+            volume_id,
+            "action",
+            body=new.body(),
+            read=lambda answer: parse.image_upload(parse.member(answer, "os-volume_upload_image")),
+        )
 
     # Snapshots
 
@@ -117,29 +132,30 @@ class BlockStorage:
         """Every snapshot, newest first, a page at a time, each id once.
 
         Pages by ``limit`` and ``offset``: Kilo drops the ``marker`` of snapshots, so that a marker loop never ends.
-        Each page begins with the last row of the one before; when that row is not there, rows before it were deleted
-        meanwhile and others slipped past: the listing starts anew.
+        Each page begins with the last row of the one before. When it does not begin with a row that was seen, rows
+        before it were deleted meanwhile and others slipped past: the listing steps back until it meets what it has.
+        `page_rows` is at least 2.
         """
         seen: set[str] = set()
-        offset, restart, restarts = 0, False, 0
+        before: tuple[str, ...] = ()
+        offset, stepped_back = 0, False
         links = False
-        while True:
+        for _number in range(MOST_PAGES):
             page = await self.snapshot_page(ListQuery(limit=page_rows, offset=offset or None), detail=detail)
-            slipped = offset > 0 and bool(page.rows) and page.rows[0].id not in seen
-            vanished = offset > 0 and page.length == 0
-            if (slipped or vanished) and restarts < RESTARTS:
-                restarts += 1
-                seen.clear()
-                offset, restart = 0, True
+            if offset and not _joins(page, seen):
+                offset, stepped_back = max(offset - max(page_rows // 2, 1), 0), True
                 continue
             fresh = _unseen(page, seen)
-            if fresh or restart or offset == 0:
-                yield Page(fresh, page.dropped, page.has_next_link, restart)
-            restart = False
+            if fresh or page.dropped or offset == 0:
+                yield Page(fresh, page.dropped, page.has_next_link)
             links = links or page.has_next_link
-            if not fresh or _is_last(page, page_rows, links):
+            # A server that is deaf to offset repeats its page: asking on would never end. Rows that were all seen
+            # but stand elsewhere are another matter: as many were created meanwhile.
+            ids = tuple(row.id for row in page.rows)
+            if (ids == before and not stepped_back) or _is_last(page, page_rows, links):
                 return
-            offset += page.length - 1
+            before, offset, stepped_back = ids, offset + max(page.length - 1, 1), False
+        raise _endless()
 
     async def snapshot(self, snapshot_id: str) -> Snapshot:
         """GET /snapshots/{id}."""
@@ -147,7 +163,11 @@ class BlockStorage:
 
     async def create_snapshot(self, new: NewSnapshot) -> Snapshot:
         """POST /snapshots: 202 and the snapshot, ``creating``."""
-        return parse.item(Snapshot, parse.member(await self._service.post("snapshots", body=new.body()), "snapshot"))
+        return await self._service.post(
+            "snapshots",
+            body=new.body(),
+            read=lambda answer: parse.item(Snapshot, parse.member(answer, "snapshot")),
+        )
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
         """DELETE /snapshots/{id}: 202."""
@@ -174,6 +194,15 @@ def _is_last(page: Page[Row], page_rows: int, links_known: bool) -> bool:
     if page.has_next_link:
         return False
     return links_known or page.length < min(page_rows, SURELY_SHORT)
+
+
+def _joins(page: Page[Row], seen: set[str]) -> bool:
+    """Whether the page begins where the ones before ended. A row that could not be read can't tell."""
+    return bool(page.dropped) or (bool(page.rows) and page.rows[0].id in seen)
+
+
+def _endless() -> NotUnderstood:
+    return NotUnderstood(_("a listing of more than {n} pages").format(n=MOST_PAGES))
 
 
 def _unseen(page: Page[Row], seen: set[str]) -> tuple[Row, ...]:

@@ -32,8 +32,11 @@ class Endpoint:
     def parse(cls, url: str, *, insecure_http: bool = False) -> "Endpoint":
         """Raises Refused, with the reason as its words, for what is no plain http(s) URL, and for http to a host that
         is not loopback unless `insecure_http`."""
+        given = url.strip()
+        # What is refused is quoted, but never what may be a password: user information, a query.
+        url = re.sub(r"[?#].*", "", re.sub(r"^([a-zA-Z]*:)?.*@", r"\1//", given, flags=re.DOTALL), flags=re.DOTALL)
         try:
-            parts = urlsplit(url.strip())
+            parts = urlsplit(given)
             port = parts.port
         except ValueError:
             raise Refused(_("{url} is not a URL that can be read.").format(url=url)) from None
@@ -65,7 +68,10 @@ class Endpoint:
         for segment in segments:
             if segment in ("", ".", ".."):
                 raise Refused(_("{segment!r} is not an id.").format(segment=segment))
-        return "/".join((self.url, *(quote(segment, safe="") for segment in segments)))
+        try:
+            return "/".join((self.url, *(quote(segment, safe="") for segment in segments)))
+        except UnicodeEncodeError:  # a lone surrogate: bytes of the command line that are no text
+            raise Refused(_("{segment!r} is not an id.").format(segment="/".join(segments))) from None
 
     def below(self, *segments: str) -> "Endpoint":
         """The endpoint that lies under this one."""

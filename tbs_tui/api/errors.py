@@ -18,6 +18,7 @@ class ApiError(Exception):
         request_id: str | None = None,
         retry_after: float | None = None,
         request: str = "",
+        maybe_done: bool = False,
     ) -> None:
         super().__init__(words)
         self.words = words
@@ -30,6 +31,8 @@ class ApiError(Exception):
         """Seconds the server asked to wait; None when it did not."""
         self.request = request
         """Method and path, without host and query."""
+        self.maybe_done = maybe_done
+        """True for a POST or DELETE that the server may have carried out all the same."""
 
     @property
     def advice(self) -> str:
@@ -85,6 +88,14 @@ class NoBlockStorage(SignInError):
         )
 
 
+class NoSuchRegion(NoBlockStorage):
+    """The catalog has volumev2, but not in the region asked for. The words are the regions that it has."""
+
+    @property
+    def advice(self) -> str:
+        return _("This tenant has no block storage in that region. It has it in:")
+
+
 class InvalidInput(ApiError):
     """400 and its kin: the request cannot be done as it stands, because of its values or of the resource's state."""
 
@@ -136,20 +147,17 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the cloud's own fault."""
+    """5xx: the cloud's own fault. A gateway says 502 or 504 also for what the service behind it has done."""
 
     @property
     def advice(self) -> str:
+        if self.maybe_done:
+            return _("The server failed, and may have done it all the same. Look before sending it again.")
         return _("The server failed.")
 
 
 class Unreachable(ApiError):
-    """No answer came. For a POST or DELETE see `maybe_done`."""
-
-    def __init__(self, words: str = "", *, request: str = "", maybe_done: bool = False) -> None:
-        super().__init__(words, request=request)
-        self.maybe_done = maybe_done
-        """True when the request may have reached the server, so that it may have been carried out."""
+    """No answer came. For a POST or DELETE see `maybe_done`: it is true unless the connection never stood."""
 
     @property
     def advice(self) -> str:
@@ -163,6 +171,8 @@ class NotUnderstood(ApiError):
 
     @property
     def advice(self) -> str:
+        if self.maybe_done:
+            return _("The answer was not understood; the server may have done it. Look before sending it again.")
         return _("The answer was not understood.")
 
 

@@ -1,5 +1,6 @@
 """Identity v2.0: a token by password, and the catalog that comes with it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from pydantic import SecretStr
 
 from tbs_tui.api import parse
 from tbs_tui.api.endpoint import Endpoint
-from tbs_tui.api.errors import NotFound, NotUnderstood, SignInError, WrongCredentials
+from tbs_tui.api.errors import ApiError, NotFound, NotUnderstood, SignInError, WrongCredentials
 from tbs_tui.api.models import Tenant
 from tbs_tui.api.refusal import refusal
 from tbs_tui.api.transport import Answer, Transport
@@ -18,6 +19,7 @@ from tbs_tui.locale import _
 
 #: The host that serves every region of NHN Cloud; the API guide's own is the older toast.com one.
 NHN_IDENTITY_URL = "https://api-identity-infrastructure.nhncloudservice.com"
+_TOKEN = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,14 @@ class Identity:
                 "passwordCredentials": {"username": username, "password": password.get_secret_value()},
             }
         }
-        answer = await self._transport.send("POST", self.endpoint.join("tokens"), body=body)
+        try:
+            answer = await self._transport.send("POST", self.endpoint.join("tokens"), body=body)
+        except ApiError as lost:
+            # A POST, but one that changes nothing: whoever waits for the token has not sent yet.
+            lost.maybe_done = False
+            raise
         if answer.status >= 300:
-            error = refusal(answer, self._clock)
+            error = refusal(answer, self._clock, secrets=(password.get_secret_value(),))
             if isinstance(error, SignInError):
                 raise WrongCredentials(
                     error.words, status=error.status, request_id=error.request_id, request=error.request
@@ -90,7 +97,7 @@ class Identity:
         headers = {"x-auth-token": token.get_secret_value()}
         answer = await self._transport.send("GET", self.endpoint.join("tenants"), headers=headers)
         if answer.status >= 300:
-            error = refusal(answer, self._clock)
+            error = refusal(answer, self._clock, secrets=(token.get_secret_value(),))
             if isinstance(error, NotFound):
                 return None
             raise error
@@ -107,8 +114,11 @@ def _access(answer: Answer, tenant_id: str) -> Access:
     token = parse.member(parse.member(document, "access"), "token")
     access = document["access"]
     secret, expires = token.get("id"), token.get("expires")
-    if not isinstance(secret, str) or not secret or not isinstance(expires, str):
-        raise NotUnderstood(_("a token without id or expires"), status=answer.status, request=answer.request)
+    # What can't stand in a header would come back in the words of the library that refuses to write it.
+    if not isinstance(secret, str) or not _TOKEN.fullmatch(secret) or not isinstance(expires, str):
+        raise NotUnderstood(
+            _("a token whose id or expires cannot be used"), status=answer.status, request=answer.request
+        )
     try:
         moment = parse_time(expires)
     except ValueError:

@@ -1,6 +1,7 @@
 """An answer that is no success, as the error it means. Texts vary by release and are never matched on."""
 
 import re
+from collections.abc import Collection
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from tbs_tui.clock import Clock
 
 #: A longer wish to wait is cut to this, seconds.
 LONGEST_WAIT = 300.0
-_TAG = re.compile(r"<[^>]*>")
+#: Longer words are cut, characters: a schema dump helps nobody, and a page's tags take time to strip.
+LONGEST_WORDS = 2_000
+_TAG = re.compile(r"<[^<>]*>")
 _HEAD = re.compile(r"<(head|style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 
 _BY_STATUS: dict[int, type[errors.ApiError]] = {
@@ -23,14 +26,23 @@ _BY_STATUS: dict[int, type[errors.ApiError]] = {
 }
 
 
-def refusal(answer: Answer, clock: Clock) -> errors.ApiError:
-    """The error that `answer`, of status 300 or above, stands for."""
+def refusal(answer: Answer, clock: Clock, *, secrets: Collection[str] = ()) -> errors.ApiError:
+    """The error that `answer`, of status 300 or above, stands for. Servers echo what they refuse: `secrets`, which
+    were in the request, are taken out of the words."""
     key, words = _words(answer)
+    words = hushed(words, secrets)
     retry_after = _retry_after(answer.headers.get("retry-after"), clock)
     kind = _kind(answer.status, key, retry_after)
     return kind(
         words, status=answer.status, request_id=answer.request_id, retry_after=retry_after, request=answer.request
     )
+
+
+def hushed(words: str, secrets: Collection[str]) -> str:
+    """`words` without the `secrets`."""
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "***")
+    return words
 
 
 def _kind(status: int, key: str, retry_after: float | None) -> type[errors.ApiError]:
@@ -47,18 +59,18 @@ def _kind(status: int, key: str, retry_after: float | None) -> type[errors.ApiEr
 
 def _words(answer: Answer) -> tuple[str, str]:
     """(top-level key, message). The body may be Cinder's object, Keystone's, plain text, HTML or empty."""
-    text = answer.content[:20_000].decode("utf-8", errors="replace").strip()
+    text = answer.content[: 4 * LONGEST_WORDS].decode("utf-8", errors="replace").strip()
     try:
         document: Any = from_json(answer.content)
     except ValueError:
-        return "", " ".join(_TAG.sub(" ", _HEAD.sub(" ", text)).split())[:500]
+        return "", " ".join(_TAG.sub(" ", _HEAD.sub(" ", text)).split())[:LONGEST_WORDS]
     if isinstance(document, dict):
         for key, value in document.items():
             if isinstance(value, dict):
                 message = value.get("message") or value.get("resultMessage") or value.get("details") or ""
-                return str(key), str(message)
-        return "", str(document.get("message") or "")
-    return "", text[:500]
+                return str(key), str(message)[:LONGEST_WORDS]
+        return "", str(document.get("message") or "")[:LONGEST_WORDS]
+    return "", text[:LONGEST_WORDS]
 
 
 def _retry_after(value: str | None, clock: Clock) -> float | None:
@@ -70,7 +82,7 @@ def _retry_after(value: str | None, clock: Clock) -> float | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if moment.tzinfo is None:
             return None

@@ -5,8 +5,9 @@ repeats the GET once. POST and DELETE are sent once, whatever happens: they may 
 """
 
 import random
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
@@ -14,7 +15,7 @@ from tenacity.wait import wait_random_exponential
 from tbs_tui.api import parse
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NotUnderstood, RateLimited, Refused, ServerError, SignInError, Unreachable
-from tbs_tui.api.refusal import refusal
+from tbs_tui.api.refusal import hushed, refusal
 from tbs_tui.api.transport import Answer, Transport
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
@@ -22,6 +23,8 @@ from tbs_tui.locale import _
 ATTEMPTS = 3
 #: Longer waits are the poller's business: nobody's request should hang for minutes, seconds.
 LONGEST_PATIENCE = 10.0
+
+Model = TypeVar("Model")
 
 
 class Tokens(Protocol):
@@ -56,13 +59,13 @@ class Service:
             nonlocal renewed
             token = await self._tokens.token()
             try:
-                return await self._object("GET", segments, token, params=params)
+                return await self._object("GET", segments, token, read=_whole, params=params)
             except SignInError:
                 if renewed:
                     raise
                 renewed = True
                 token = await self._tokens.renewed(token)
-                return await self._object("GET", segments, token, params=params)
+                return await self._object("GET", segments, token, read=_whole, params=params)
 
         retrying = AsyncRetrying(
             stop=stop_after_attempt(ATTEMPTS),
@@ -73,35 +76,72 @@ class Service:
         )
         return await retrying(attempt)
 
-    async def post(self, *segments: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON object that answers `body`. Sent once. Raises ApiError."""
-        self._check_writable()
-        return await self._object("POST", segments, await self._tokens.token(), body=body)
+    async def post(
+        self,
+        *segments: str,
+        body: Mapping[str, Any],
+        read: Callable[[dict[str, Any]], Model],
+        secrets: Collection[str] = (),
+    ) -> Model:
+        """What `read` makes of the answer to `body`. Sent once. `secrets` are what of the body must not come back in an
+        error's words. Raises ApiError."""
+        async with self._changing() as token:
+            return await self._object("POST", segments, token, read=read, secrets=secrets, body=body)
 
     async def delete(self, *segments: str) -> None:
         """Sent once; the answer has no body. Raises ApiError."""
-        self._check_writable()
-        await self._answer("DELETE", segments, await self._tokens.token())
+        async with self._changing() as token:
+            await self._answer("DELETE", segments, token)
 
-    def _check_writable(self) -> None:
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[str]:
+        """Around the one sending of a POST or DELETE; gives the token. What leaves it open whether the server did it
+        is marked so. A refused token is renewed for the next request, but this one is not sent again."""
         if self._read_only:
             raise Refused(_("This session is read-only."))
-
-    async def _object(self, method: str, segments: tuple[str, ...], token: str, **more: Any) -> dict[str, Any]:
-        answer = await self._answer(method, segments, token, **more)
+        token = await self._tokens.token()
         try:
-            return parse.body(answer.content)
+            yield token
+        except SignInError:
+            await self._tokens.renewed(token)
+            raise
+        except (NotUnderstood, ServerError) as error:
+            error.maybe_done = error.status != 501
+            raise
+
+    async def _object(
+        self,
+        method: str,
+        segments: tuple[str, ...],
+        token: str,
+        *,
+        read: Callable[[dict[str, Any]], Model],
+        secrets: Collection[str] = (),
+        **more: Any,
+    ) -> Model:
+        answer = await self._answer(method, segments, token, secrets=secrets, **more)
+        try:
+            return read(parse.body(answer.content))
         except NotUnderstood as error:
             raise NotUnderstood(
-                error.words, status=answer.status, request_id=answer.request_id, request=answer.request
+                hushed(error.words, (token, *secrets)),
+                status=answer.status,
+                request_id=answer.request_id,
+                request=answer.request,
             ) from None
 
-    async def _answer(self, method: str, segments: tuple[str, ...], token: str, **more: Any) -> Answer:
+    async def _answer(
+        self, method: str, segments: tuple[str, ...], token: str, *, secrets: Collection[str] = (), **more: Any
+    ) -> Answer:
         url = self._endpoint.join(*segments)
         answer = await self._transport.send(method, url, headers={"x-auth-token": token}, **more)
         if answer.status >= 300:
-            raise refusal(answer, self._clock)
+            raise refusal(answer, self._clock, secrets=(token, *secrets))
         return answer
+
+
+def _whole(document: dict[str, Any]) -> dict[str, Any]:
+    return document
 
 
 def _worth_another_try(error: BaseException) -> bool:

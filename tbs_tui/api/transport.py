@@ -99,10 +99,16 @@ class Transport:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """One request, one answer of any status but a redirect. Raises Unreachable and NotUnderstood."""
+        """One request, one answer of any status but a redirect. Raises Unreachable, NotUnderstood, and Refused for what
+        can't be written as a request."""
         client = await self._ready()
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        request = client.build_request(method, url, headers=dict(headers or {}), params=params, content=content)
+        # In ASCII, since what a person types may hold bytes that are no text.
+        content = None if body is None else json.dumps(body).encode("ascii")
+        try:
+            request = client.build_request(method, url, headers=dict(headers or {}), params=params, content=content)
+        except (httpx.InvalidURL, UnicodeEncodeError):
+            # Their words quote the URL or the header.
+            raise Refused(_("What was given cannot be written into a request.")) from None
         if content is not None:
             request.headers["content-type"] = "application/json"
         origin = f"{request.url.scheme}://{request.url.netloc.decode()}"
@@ -183,6 +189,9 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
         raise Unreachable(_reason(error), request=words) from None
     except httpx.UnsupportedProtocol as error:
         raise Refused(str(error), request=words) from None
+    except httpx.LocalProtocolError:
+        # Its words quote the header, and that may be the token.
+        raise Refused(_("What was given cannot be written into a request."), request=words) from None
     except (httpx.DecodingError, httpx.TooManyRedirects) as error:
         raise NotUnderstood(_reason(error), request=words) from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
@@ -199,6 +208,9 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
 
 
 async def _read(response: httpx.Response, words: str) -> bytes:
+    # Only what was asked for: gzip within gzip turns one packet into gigabytes before the first byte is counted.
+    if response.headers.get("content-encoding", "identity").strip().lower() not in ("gzip", "identity", ""):
+        raise NotUnderstood(_("an encoding that was not asked for"), status=response.status_code, request=words)
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
