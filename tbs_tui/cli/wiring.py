@@ -18,6 +18,8 @@ from tbs_tui.clock import Clock
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 
+DEMO_VOLUMES = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -52,8 +54,7 @@ def connect(settings: Settings, clock: Clock) -> Connection:
 def _demo(settings: Settings, clock: Clock) -> Connection:
     from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
 
-    size = {} if settings.demo_volumes is None else {"volumes": settings.demo_volumes}
-    cloud = DemoCloud(now=clock.now, sleep=clock.sleep, **size)
+    cloud = DemoCloud(now=clock.now, sleep=clock.sleep, volumes=settings.demo_volumes or DEMO_VOLUMES)
     transport = Transport(clock=clock, app=cloud)
     tenant = next((each for each in DEMO_TENANTS if each.id == settings.tenant_id), DEMO_TENANTS[0])
     session = Session(

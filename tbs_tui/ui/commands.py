@@ -5,7 +5,7 @@ Key bindings, the line of hints and the help are all made from this table.
 
 from typing import ClassVar, Protocol
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import N_, _
@@ -222,7 +222,7 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
-def bindings() -> list[Binding]:
+def bindings() -> list[BindingType]:
     """Key bindings of a screen that has ``action_command``."""
     return [
         Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)

@@ -17,7 +17,7 @@ from tbs_tui.query.columns import (
     source_volume,
     status_word,
 )
-from tbs_tui.text import cell_width, fit, plain
+from tbs_tui.text import cell_width, cells, fit, plain
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine
 
@@ -147,6 +147,11 @@ def _wrapped(entries: Iterable[_Entry], width: int) -> Iterable[DetailLine]:
             continue
         indent = _LABEL_WIDTH + 1 if label else 1
         room = max(width - indent - 1, 8)
+        if label and room < cells(value) <= width - 2:
+            # An id stays in one piece, so that it can be selected whole.
+            yield (Span(f" {label}", "label"),)
+            yield (Span(" "), Span(value, tone))
+            continue
         pieces = list(wrap_cells(value, room))
         first = f" {fit(label, _LABEL_WIDTH - 1)} "
         yield (Span(first, "label") if label else Span(" "), Span(pieces[0], tone))

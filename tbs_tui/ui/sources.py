@@ -1,12 +1,12 @@
 """The columns of a kind, as the table wants them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.query.columns import COLUMNS, View
 from tbs_tui.ui.widgets.table import Cell, Column
+
 
 class KindSource:
     """Cells of one kind's rows in the present view."""
@@ -21,6 +21,6 @@ class KindSource:
     def key(self, item: Any) -> str:
         return str(item.id)
 
-    def cells(self, item: Any) -> Sequence[Cell]:
+    def cells(self, item: Any) -> tuple[Cell, ...]:
         shown = [spec.show(item, self.view) for spec in self._specs]
         return tuple(Cell(each.text, each.tone) for each in shown)

@@ -1,0 +1,126 @@
+"""The explorer: a session, an inventory that is polled, and the main screen that shows it."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.worker import Worker, WorkerState
+
+from tbs_tui.account.context import Context
+from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, SignInError
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.events import Event
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.poller import Poller, Source
+from tbs_tui.settings import Settings
+from tbs_tui.text import plain
+from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.screens.main import MainScreen
+from tbs_tui.ui.tones import TONES_CSS
+
+#: Pauses between two tries to sign in while the identity service can't be reached, seconds; the last one is kept.
+SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a session offers the explorer."""
+
+    tenant_id: str
+    tenant: str
+    """Name of the tenant, raw; its id where it has none."""
+    regions: tuple[str, ...]
+    region: str
+    """The one to show first."""
+    source: Source
+    close: Callable[[], Awaitable[None]]
+    """Ends every connection."""
+    label: str = ""
+    production: bool = False
+
+
+Open = Callable[[], Awaitable[Opened]]
+"""Signs in. Raises ApiError."""
+
+
+class ExplorerApp(App[None]):
+    """Owns the session, the inventory and the poller; knows one screen."""
+
+    TITLE = "tbs-tui"
+    ENABLE_COMMAND_PALETTE = False
+    # Textual's own Ctrl+Q would leave without a question.
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = TONES_CSS
+
+    def __init__(self, settings: Settings, clock: Clock, open_session: Open) -> None:
+        super().__init__()
+        self._settings = settings
+        self._clock = clock
+        self._open_session = open_session
+        self._inventory = Inventory(clock)
+        self._poller: Poller | None = None
+        self.failure: ApiError | Exception | None = None
+        """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
+
+    def on_mount(self) -> None:
+        self._main = MainScreen(self._settings, self._clock, self._inventory)
+        self.push_screen(self._main)
+        self._inventory.subscribe(self._heard)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Without this the terminal stays in the alternate screen with the mouse on.
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        self._living: Worker[None] = self.run_worker(
+            self._live, name="live", group="account", description="session", exit_on_error=False
+        )
+
+    def _heard(self, event: Event) -> None:
+        self._main.post_message(InventoryEvent(event))
+
+    async def _live(self) -> None:
+        opened = await self._opened()
+        if opened is None:
+            return
+        self._poller = Poller(self._inventory, self._clock, opened.source, self._settings)
+        self._inventory.show(Context("", opened.tenant_id, opened.region))
+        self._main.opened(self._poller, opened.tenant, opened.regions, label=opened.label, production=opened.production)
+        try:
+            await self._poller.run()
+        finally:
+            await opened.close()
+
+    async def _opened(self) -> Opened | None:
+        """Tries until the identity service answers. What trying again can't mend ends the app: there is nothing on
+        the screen yet that would be lost."""
+        tries = 0
+        while True:
+            try:
+                return await self._open_session()
+            except (SignInError, NoBlockStorage, Refused) as error:
+                self.failure = error
+                self.exit()
+                return None
+            except ApiError as error:
+                self._main.cannot_open(plain(str(error)))
+            await self._clock.sleep(SIGN_IN_PAUSES[min(tries, len(SIGN_IN_PAUSES) - 1)])
+            tries += 1
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseEvent) and self._poller is not None:
+            self._poller.activity()
+        await super().on_event(event)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self._handle_exception(event.worker.error)
+
+    def _fatal_error(self) -> None:
+        """Textual's own prints local variables, and with them secrets; whoever ran the app reports `failure`."""
+        self._return_code = 70
+        self.failure = self._exception
+        self._close_messages_no_wait()

@@ -1,0 +1,455 @@
+"""The explorer's screen: what is there, live.
+
+All that is shown follows from the picture of the present Context, the kind, the filter and the order. Events of the
+inventory change the first, keys the others; widgets are told what follows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from tbs_tui.account.context import Context
+from tbs_tui.account.regions import region_name
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollState, PollSucceeded
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.inventory.poller import Poller
+from tbs_tui.locale import _
+from tbs_tui.query.attention import problems
+from tbs_tui.query.columns import COLUMNS, View
+from tbs_tui.query.filter import filter_rows
+from tbs_tui.query.sort import sort_rows
+from tbs_tui.query.totals import Totals, totals
+from tbs_tui.settings import Settings
+from tbs_tui.text import plain
+from tbs_tui.ui import header
+from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
+from tbs_tui.ui.details import detail_lines
+from tbs_tui.ui.dialogs.pick import Choice, Pick
+from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.screens.detail import DetailScreen
+from tbs_tui.ui.screens.help import HelpScreen
+from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.sources import KindSource
+from tbs_tui.ui.terminal import SMALLEST
+from tbs_tui.ui.tones import Span
+from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.table import ResourceTable, ViewState
+
+#: From this width on the detail stands beside the table, cells.
+WIDE = 110
+#: A second Ctrl+C within this leaves, seconds.
+INTERRUPT_SECONDS = 2.0
+
+
+@dataclass
+class _Choices:
+    """What a person chose for one kind."""
+
+    sort: str
+    reverse: bool
+    filter: str = ""
+    place: ViewState | None = None
+
+
+class MainScreen(QuietScreen[None]):
+    """Tables, detail, and the lines around them."""
+
+    BINDINGS = bindings()
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    MainScreen { layers: base over; }
+    MainScreen #filterbar { height: 1; display: none; }
+    MainScreen #filterbar.-shown { display: block; }
+    MainScreen #slash { width: 2; height: 1; }
+    MainScreen #filter { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
+    MainScreen #count { width: 22; }
+    MainScreen #notice { display: none; }
+    MainScreen #notice.-shown { display: block; }
+    MainScreen #body { height: 1fr; }
+    MainScreen #detail { display: none; }
+    MainScreen.-wide #detail { display: block; width: 46; border-left: ascii $primary; }
+    MainScreen #small { display: none; layer: over; width: 100%; height: 100%; background: $background; }
+    MainScreen.-small #small { display: block; }
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, inventory: Inventory) -> None:
+        super().__init__()
+        self._settings = settings
+        self._clock = clock
+        self._inventory = inventory
+        self._poller: Poller | None = None
+        self._tenant = ""
+        self._label = ""
+        self._production = False
+        self._regions: tuple[str, ...] = ()
+        self._kind = Kind.VOLUMES
+        self._choices = {
+            Kind.VOLUMES: _Choices("created_at", True),
+            Kind.SNAPSHOTS: _Choices("created_at", True),
+            Kind.TYPES: _Choices("name", False),
+        }
+        self._totals: Totals | None = None
+        self._problems = 0
+        self._interrupted_at: float | None = None
+        self._waiting_words = _("Signing in ...")
+        self._answered = False
+        self._incoming: dict[Kind, frozenset[str]] = {}
+        self._news: dict[Kind, frozenset[str]] = {}
+        """Ids of what the last poll found new or changed."""
+        view = View(Picture.empty(None), settings.timezone)
+        self._sources = {kind: KindSource(kind, view) for kind in Kind}
+
+    # Build
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="context")
+        yield Line(id="tabs")
+        yield Line(id="attention")
+        with Horizontal(id="filterbar"):
+            yield Static(" /", id="slash", markup=False)
+            field = Input(id="filter", select_on_focus=False)
+            field.cursor_blink = False
+            yield field
+            yield Line(id="count")
+        with Horizontal(id="body"):
+            yield ResourceTable(id="table")
+            yield DetailView(id="detail")
+        yield Line(id="notice")
+        yield Line(id="hints")
+        yield Static(id="small", markup=False)
+
+    def on_mount(self) -> None:
+        self._show_source()
+        self._show_lines()
+        self._show_hints()
+        self._table.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "-small")
+        self.set_class(width >= WIDE and not small, "-wide")
+        self.query_one("#small", Static).update(
+            _("This terminal has {width}x{height}; the explorer needs {least_width}x{least_height}.").format(
+                width=width, height=height, least_width=SMALLEST[0], least_height=SMALLEST[1]
+            )
+        )
+        self.call_after_refresh(self._show_detail)
+
+    # What others tell
+
+    def opened(self, poller: Poller, tenant: str, regions: tuple[str, ...], *, label: str, production: bool) -> None:
+        """There is a session now; the inventory shows its first Context."""
+        self._poller, self._tenant, self._regions = poller, tenant, regions
+        self._label, self._production = label, production
+        self._waiting_words = ""
+        self._notify(())
+        self._show_picture()
+
+    def cannot_open(self, words: str) -> None:
+        """Signing in failed and is tried again; `words` have passed `text.plain`."""
+        self._notify([Span(" x ", "bad"), Span(words)])
+
+    def on_inventory_event(self, message: InventoryEvent) -> None:
+        event = message.event
+        if event.context != self._inventory.current:
+            return
+        if isinstance(event, PollStarted):
+            self._incoming = {}
+        elif isinstance(event, InventoryChanged):
+            for kind in Kind:
+                if event.picture_before_had(kind):
+                    self._incoming[kind] = self._incoming.get(kind, frozenset()) | event.diff.ids(kind)
+            self._show_picture()
+        elif isinstance(event, PollSucceeded | PollFailed):
+            self._news = self._incoming
+            self._table.set_changed(self._news.get(self._kind, ()))
+            self._show_ages()
+            self._show_health()
+        elif isinstance(event, PollerChanged):
+            self._show_context()
+
+    # Commands: see ui/commands.py
+
+    def action_command(self, command_id: str) -> None:
+        """Do it, or say why it can't be done."""
+        command = BY_ID[command_id]
+        why_not = command.available(self)
+        if why_not is None:
+            command.run(self)
+        else:
+            self._say(why_not)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return self._regions
+
+    @property
+    def has_side_detail(self) -> bool:
+        return self.has_class("-wide")
+
+    @property
+    def connected(self) -> bool:
+        return self._poller is not None
+
+    def show_kind(self, kind: Kind) -> None:
+        if kind is self._kind:
+            return
+        self._choices[self._kind].place = self._table.view_state()
+        self._kind = kind
+        self._filter_field.value = self._choices[kind].filter
+        self._show_filter_bar()
+        self._show_source()
+        self._show_lines()
+        self._show_detail(top=True)
+
+    def open_detail(self) -> None:
+        if self.has_side_detail:
+            self.query_one("#detail").focus()
+        elif self._table.cursor_key is not None:
+            self.app.push_screen(DetailScreen(self._place, self._detail_lines))
+
+    def go_back(self) -> None:
+        if self.query_one("#detail").has_focus:
+            self._table.focus()
+        elif self._filter_field.value:
+            self._filter_field.value = ""
+            self._show_filter_bar()
+            self._table.focus()
+        else:
+            self._show_filter_bar()
+            self._table.focus()
+
+    def edit_filter(self) -> None:
+        self.query_one("#filterbar").add_class("-shown")
+        self._filter_field.focus()
+
+    def next_sort_column(self) -> None:
+        choices = self._choices[self._kind]
+        keys = [spec.key for spec in COLUMNS[self._kind]]
+        choices.sort = keys[(keys.index(choices.sort) + 1) % len(keys)]
+        choices.reverse = choices.sort == "created_at"
+        self._show_rows()
+
+    def reverse_sort(self) -> None:
+        choices = self._choices[self._kind]
+        choices.reverse = not choices.reverse
+        self._show_rows()
+
+    def refresh_now(self) -> None:
+        if self._poller is not None:
+            self._poller.refresh_now()
+
+    def toggle_pause(self) -> None:
+        if self._poller is not None:
+            if self._poller.paused:
+                self._poller.resume()
+            else:
+                self._poller.pause()
+            self._show_context()
+
+    def pick_region(self) -> None:
+        current = self._inventory.current
+        choices = [Choice(region, f"{plain(region)} {region_name(region)}".rstrip()) for region in self._regions]
+        self.app.push_screen(Pick(_("Region"), choices, current.region if current else None), self._switch_region)
+
+    def other_pane(self) -> None:
+        if self._table.has_focus:
+            self.query_one("#detail").focus()
+        else:
+            self._table.focus()
+
+    def show_help(self) -> None:
+        self.app.push_screen(HelpScreen())
+
+    def quit(self) -> None:
+        self.app.exit(return_code=0)
+
+    def ask_to_quit(self) -> None:
+        now = self._clock.monotonic()
+        if self._interrupted_at is not None and now - self._interrupted_at <= INTERRUPT_SECONDS:
+            self.quit()
+            return
+        self._interrupted_at = now
+        self._say(_("Press Ctrl+C again to leave."))
+
+    # Keys and widgets
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self._choices[self._kind].filter = event.value
+        self._show_rows()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_submitted(self) -> None:
+        self._show_filter_bar()
+        self._table.focus()
+
+    @on(ResourceTable.Highlighted)
+    def _row_highlighted(self) -> None:
+        self._show_detail(top=True)
+
+    @on(ResourceTable.Opened)
+    def _row_opened(self) -> None:
+        self.action_command("open")
+
+    def on_key(self, event: events.Key) -> None:
+        self._say("")
+
+    def _switch_region(self, region: str | None) -> None:
+        current = self._inventory.current
+        if region is None or current is None or region == current.region:
+            return
+        self._incoming, self._news = {}, {}
+        self._table.set_changed(())
+        self._inventory.show(Context(current.profile, current.tenant_id, region))
+        self._show_picture()
+        self._show_health()
+
+    # Show
+
+    @property
+    def _table(self) -> ResourceTable[Any]:
+        return self.query_one("#table", ResourceTable)
+
+    @property
+    def _filter_field(self) -> Input:
+        return self.query_one("#filter", Input)
+
+    @property
+    def _picture(self) -> Picture | None:
+        return self._inventory.picture
+
+    def _show_picture(self) -> None:
+        """The picture is another one: everything that follows from it."""
+        picture = self._picture
+        self._totals = totals(picture) if picture is not None else None
+        self._look_at_picture()
+        self._show_rows()
+        self._show_lines()
+        self._show_detail()
+
+    def _show_ages(self) -> None:
+        """The rows are the same, but ages count from the last look, and what takes long may now have taken too long."""
+        self._look_at_picture()
+        self._table.set_message(self._empty_words())
+        self._table.refresh_rows(self._table.visible_keys)
+        self._show_lines()
+        self._show_detail()
+
+    def _look_at_picture(self) -> None:
+        picture, context = self._picture, self._inventory.current
+        self._problems = 0
+        if picture is not None and context is not None:
+            found = problems(picture, self._clock.now(), since=self._inventory.statuses_since(context))
+            self._problems = len(found)
+        for source in self._sources.values():
+            source.view = View(picture or Picture.empty(context), self._settings.timezone)
+
+    def _rows(self) -> Sequence[Any]:
+        picture = self._picture
+        if picture is None:
+            return ()
+        choices = self._choices[self._kind]
+        rows = filter_rows(picture.listing(self._kind).rows, choices.filter)
+        return sort_rows(rows, choices.sort, choices.reverse, picture)
+
+    def _show_source(self) -> None:
+        """Another kind: its columns, and the place where it was left."""
+        self._table.set_source(self._sources[self._kind], self._rows(), self._choices[self._kind].place)
+        self._table.set_changed(self._news.get(self._kind, ()))
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = self._rows()
+        choices = self._choices[self._kind]
+        self._table.set_items(rows)
+        self._table.set_sort(choices.sort, choices.reverse)
+        self._table.set_message(self._empty_words())
+        listing = self._picture.listing(self._kind) if self._picture is not None else None
+        total = len(listing.rows) if listing is not None else 0
+        self.query_one("#count", Line).show(
+            [], [Span(_("{n:,} of {total:,} ").format(n=len(rows), total=total), "dim")]
+        )
+
+    def _empty_words(self) -> str:
+        if self._waiting_words:
+            return self._waiting_words
+        listing = self._picture.listing(self._kind) if self._picture is not None else None
+        if listing is None or listing.fetched_at is None:
+            return _("Loading ...")
+        if listing.rows:
+            return _("Nothing matches the filter; Esc clears it.")
+        return _("There is nothing here.")
+
+    def _show_filter_bar(self) -> None:
+        shown = bool(self._filter_field.value) or self._filter_field.has_focus
+        self.query_one("#filterbar").set_class(shown, "-shown")
+
+    def _place(self) -> list[Span]:
+        return header.place(self._inventory.current, self._tenant, label=self._label, production=self._production)
+
+    def _show_lines(self) -> None:
+        self._show_context()
+        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._kind))
+        self.query_one("#attention", Line).show(
+            header.attention(self._totals, self._problems, self._picture.malformed if self._picture else 0)
+        )
+
+    def _show_context(self) -> None:
+        right = header.sums(self._totals)
+        if self._poller is not None and self._poller.state in (PollState.PAUSED, PollState.IDLE):
+            right.append(Span(_("paused") + " ", "warn"))
+        context = self._inventory.current
+        health = self._inventory.health(context) if context is not None else None
+        if health is not None and health.last_good is not None:
+            time = header.clock_time(health.last_good, self._settings.timezone)
+            right.append(Span(time + " ", "warn" if health.error else ""))
+        self.query_one("#context", Line).show(self._place(), right)
+
+    def _show_health(self) -> None:
+        self._show_context()
+        context = self._inventory.current
+        if context is None:
+            return
+        health = self._inventory.health(context)
+        self._table.stale = health.error is not None
+        self._notify(header.trouble(health, self._settings.timezone))
+
+    def _notify(self, spans: Sequence[Span]) -> None:
+        """Say on a line of its own what is wrong, until it is not any more."""
+        notice = self.query_one("#notice", Line)
+        notice.set_class(bool(spans), "-shown")
+        notice.show(spans)
+
+    def _say(self, words: str) -> None:
+        """Answer a key, in place of the hints, until the next key."""
+        if words:
+            self.query_one("#hints", Line).show([Span(" " + words, "warn")])
+            self._answered = True
+        elif self._answered:
+            self._show_hints()
+
+    def _show_hints(self) -> None:
+        self._answered = False
+        entries = {command.shown: _(command.label) for command in COMMANDS if command.hint}
+        self.query_one("#hints", Line).show(header.hints(entries))
+
+    def _detail_lines(self, width: int) -> Sequence[DetailLine]:
+        item = self._table.cursor_item
+        return detail_lines(item, self._sources[self._kind].view, width) if item is not None else ()
+
+    def _show_detail(self, *, top: bool = False) -> None:
+        if self.has_side_detail:
+            pane = self.query_one("#detail", DetailView)
+            pane.set_lines(self._detail_lines(pane.size.width), top=top)
+        if isinstance(self.app.screen, DetailScreen):
+            self.app.screen.reload()

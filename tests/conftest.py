@@ -1,0 +1,27 @@
+"""Every test runs in an environment of its own: no account, no proxy, no terminal settings of whoever runs it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Textual reads these when it is imported, so they are settled before any test module is.
+for _name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
+    os.environ.pop(_name, None)
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TEXTUAL_THEME"] = "ansi-dark"
+os.environ["TZ"] = "UTC"
+
+_PREFIXES = ("OS_", "TBS_")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(_PREFIXES) and not name.startswith("TBS_CONFORMANCE_"):
+            monkeypatch.delenv(name)
+        if name.lower() in _PROXIES:
+            monkeypatch.delenv(name)
+    for kind in ("STATE", "CACHE", "CONFIG", "DATA"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))

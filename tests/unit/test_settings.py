@@ -1,0 +1,53 @@
+"""Settings: order, reading, and what bad input gets."""
+
+import pytest
+
+from tbs_tui.settings import SETTINGS, SettingsError, resolve
+
+
+def test_flag_beats_twin_beats_os_beats_default() -> None:
+    environ = {"TBS_REGION": "KR2", "OS_REGION_NAME": "JP1"}
+    assert resolve({"region": "KR1"}, environ).region == "KR1"
+    assert resolve({}, environ).region == "KR2"
+    assert resolve({}, {"OS_REGION_NAME": "JP1"}).region == "JP1"
+    assert resolve({}, {}).region is None
+    assert resolve({}, {}).refresh == 30.0
+
+
+def test_tenant_has_two_names_among_the_os_variables() -> None:
+    assert resolve({}, {"OS_PROJECT_ID": "b"}).tenant_id == "b"
+    assert resolve({}, {"OS_TENANT_ID": "a", "OS_PROJECT_ID": "b"}).tenant_id == "a"
+
+
+def test_an_empty_variable_is_not_set() -> None:
+    assert resolve({}, {"OS_TENANT_ID": "", "OS_PROJECT_ID": "b"}).tenant_id == "b"
+
+
+@pytest.mark.parametrize("text", ["0", "0.5", "3601", "nan", "-1", "soon", ""])
+def test_refresh_outside_1_to_3600_is_refused_by_name(text: str) -> None:
+    with pytest.raises(SettingsError, match="--refresh takes a number of seconds from 1 to 3600"):
+        resolve({"refresh": text}, {})
+
+
+@pytest.mark.parametrize("text", ["1", "3600", "12.5"])
+def test_refresh_within_its_range(text: str) -> None:
+    assert resolve({"refresh": text}, {}).refresh == float(text)
+
+
+def test_a_bad_variable_is_named_as_the_variable() -> None:
+    with pytest.raises(SettingsError, match="TBS_DEMO takes yes or no, not 'perhaps'"):
+        resolve({}, {"TBS_DEMO": "perhaps"})
+    with pytest.raises(SettingsError, match="TBS_TIMEZONE takes a time zone"):
+        resolve({}, {"TBS_TIMEZONE": "../../etc/passwd"})
+
+
+def test_the_demo_takes_nothing_of_a_real_account_from_the_environment() -> None:
+    environ = {name: "real" for setting in SETTINGS for name in (*setting.os_names, setting.env) if setting.os_names}
+    settings = resolve({"demo": True}, environ)
+    assert settings.tenant_id is settings.username is settings.region is settings.ca_file is None
+    assert resolve({"demo": True, "region": "KR2"}, environ).region == "KR2"
+
+
+def test_plain_http_has_no_twin_in_the_environment() -> None:
+    assert resolve({}, {"TBS_INSECURE_HTTP": "1"}).insecure_http is False
+    assert resolve({"insecure_http": True}, {}).insecure_http is True
