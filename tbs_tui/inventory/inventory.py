@@ -1,0 +1,242 @@
+"""The pictures of every Context seen in this run, what is known of their freshness, and who wants to hear of it.
+
+All of it happens on the event loop's thread.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from tbs_tui.account.context import Context
+from tbs_tui.api.errors import ApiError
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.diff import Changes, diff, merge
+from tbs_tui.inventory.events import (
+    ContextShown,
+    Event,
+    InventoryChanged,
+    PollFailed,
+    PollStarted,
+    PollSucceeded,
+)
+from tbs_tui.inventory.picture import Kind, Listing, Picture
+from tbs_tui.inventory.sweep import Fetched
+
+#: What a picture is good or bad by; types hardly ever change.
+MATTERING = frozenset({Kind.VOLUMES, Kind.SNAPSHOTS})
+
+_NO_ERRORS: Mapping[Kind, ApiError] = MappingProxyType({})
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far a Context's picture can be trusted."""
+
+    last_good: datetime | None = None
+    """When the last sweep ended that got all volumes and all snapshots."""
+    errors: Mapping[Kind, ApiError] = field(default_factory=lambda: _NO_ERRORS)
+    """The last error of each kind that has not been read well since."""
+    retry_at: datetime | None = None
+    """When it is tried again, if there are errors; None when not before the person asks."""
+
+    @property
+    def error(self) -> ApiError | None:
+        """The first of the errors: volumes before snapshots before types."""
+        return next((self.errors[kind] for kind in Kind if kind in self.errors), None)
+
+    @property
+    def failing(self) -> frozenset[Kind]:
+        """The kinds that could not be read at the last try."""
+        return frozenset(self.errors)
+
+
+_UNKNOWN = Health()
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A status that we know of before the cloud has been asked."""
+
+    status: str
+    ticket: int
+
+
+@dataclass(slots=True)
+class _Known:
+    """All that is kept of one Context."""
+
+    picture: Picture
+    health: Health = _UNKNOWN
+    notes: dict[tuple[Kind, str], _Note] = field(default_factory=dict)
+    since: dict[str, datetime] = field(default_factory=dict)
+
+
+class Inventory:
+    """What exists now. The poller brings it in, the screen and the operations read it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: dict[Context, _Known] = {}
+        self._listeners: list[Listener] = []
+        self._tickets = 0
+        self.current: Context | None = None
+        """The Context that is shown."""
+        self.generation = 0
+        """Raised by each `show`: what carries another number was asked for before."""
+
+    # Read
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture of the Context that is shown; None when nothing is known of it."""
+        return self.picture_of(self.current) if self.current is not None else None
+
+    def picture_of(self, context: Context) -> Picture | None:
+        """The last good picture of a Context; None when nothing is known of it."""
+        known = self._known.get(context)
+        return known.picture if known is not None else None
+
+    def health(self, context: Context) -> Health:
+        """How far the Context's picture can be trusted."""
+        known = self._known.get(context)
+        return known.health if known is not None else _UNKNOWN
+
+    def status_since(self, context: Context, resource_id: str) -> datetime | None:
+        """When the present status of a volume or snapshot was first seen; it may have had it for longer."""
+        return self.statuses_since(context).get(resource_id)
+
+    def statuses_since(self, context: Context) -> Mapping[str, datetime]:
+        """`status_since` of every volume and snapshot, by id; a live view."""
+        known = self._known.get(context)
+        return MappingProxyType(known.since if known is not None else {})
+
+    # Listen
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with each event from now on, as it happens. What is returned ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def tell(self, event: Event) -> None:
+        """Send `event` to everybody who listens now."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # Change
+
+    def show(self, context: Context) -> int:
+        """Show `context` from now on; the new generation."""
+        self.current = context
+        self.generation += 1
+        self.tell(ContextShown(context, self.generation))
+        return self.generation
+
+    def apply(self, context: Context, got: Mapping[Kind, Fetched[Any]], *, ticket: int) -> None:
+        """Take in what a sweep got: one new picture, and one event if rows differ or a listing has become whole.
+        `ticket` is what `poll_started` gave. Listings that are not whole are for a Context of which nothing whole is
+        known yet."""
+        known = self._known.setdefault(context, _Known(Picture.empty(context)))
+        now = self._clock.now()
+        listings: dict[Kind, Listing[Any]] = {}
+        for kind, fetched in got.items():
+            old = known.picture.listing(kind)
+            rows = merge(old.rows, old.by_id, _noted(known.notes, kind, fetched, ticket))
+            whole = fetched.complete or old.complete
+            listings[kind] = Listing(rows, now, fetched.malformed, fetched.dropped, whole)
+        self._take(context, known, listings, now)
+
+    def note_status(self, context: Context, kind: Kind, resource_id: str, status: str) -> None:
+        """Show `status` for a volume or snapshot right away, because the cloud has accepted what leads to it. It
+        stands until a sweep that begins after this has read the kind. Unknown ids are ignored."""
+        known = self._known.get(context)
+        row = known.picture.listing(kind).by_id.get(resource_id) if known is not None else None
+        if known is None or row is None:
+            return
+        known.notes[kind, resource_id] = _Note(status, self._next_ticket())
+        if row.status == status:
+            return
+        old = known.picture.listing(kind)
+        noted = replace(row, status=status)
+        rows = tuple(noted if each is row else each for each in old.rows)
+        self._take(context, known, {kind: replace(old, rows=rows)}, self._clock.now())
+
+    def _next_ticket(self) -> int:
+        """Numbers in order of time: two things of one clock tick still have an order."""
+        self._tickets += 1
+        return self._tickets
+
+    def _take(self, context: Context, known: _Known, listings: Mapping[Kind, Listing[Any]], now: datetime) -> None:
+        old = known.picture
+        new = known.picture = old.with_listings(listings)
+        found = diff(old, new)
+        first = frozenset(kind for kind in Kind if not old.listing(kind).complete)
+        if not found and not any(new.listing(kind).complete for kind in first):
+            return
+        for kind in (Kind.VOLUMES, Kind.SNAPSHOTS):
+            _update_since(known.since, old.listing(kind), new.listing(kind), found.of(kind), now)
+        self.tell(InventoryChanged(context, self.generation, found, new, context == self.current, first))
+
+    # What the poller tells
+
+    def poll_started(self, context: Context) -> int:
+        """A sweep begins; its ticket."""
+        self.tell(PollStarted(context, self._clock.now()))
+        return self._next_ticket()
+
+    def poll_ended(
+        self,
+        context: Context,
+        read: Iterable[Kind],
+        errors: Mapping[Kind, ApiError],
+        *,
+        seconds: float,
+        retry_in: float | None,
+    ) -> None:
+        """A sweep is over after `seconds`: `read` are the kinds that it got whole, `errors` those that it did not.
+        `retry_in` are the seconds until what is failing is tried again; None when not before the person asks."""
+        known = self._known.setdefault(context, _Known(Picture.empty(context)))
+        now = self._clock.now()
+        well = frozenset(read)
+        failing = {kind: error for kind, error in known.health.errors.items() if kind not in well} | dict(errors)
+        known.health = Health(
+            last_good=now if well >= MATTERING else known.health.last_good,
+            errors=MappingProxyType(failing),
+            retry_at=now + timedelta(seconds=retry_in) if failing and retry_in is not None else None,
+        )
+        if errors:
+            self.tell(PollFailed(context, MappingProxyType(dict(errors)), retry_in, now))
+        else:
+            self.tell(PollSucceeded(context, now, seconds))
+
+
+def _noted(notes: dict[tuple[Kind, str], _Note], kind: Kind, fetched: Fetched[Any], ticket: int) -> Sequence[Any]:
+    """The rows as they are to be shown: with the notes that are younger than the sweep. Older ones are spent."""
+    mine = {key: note for key, note in notes.items() if key[0] is kind}
+    if not mine:
+        return fetched.rows
+    younger = {key[1]: note.status for key, note in mine.items() if note.ticket > ticket}
+    if fetched.complete:
+        for key in mine:
+            if key[1] not in younger:
+                del notes[key]
+    return [replace(row, status=younger[row.id]) if row.id in younger else row for row in fetched.rows]
+
+
+def _update_since(
+    since: dict[str, datetime], old: Listing[Any], new: Listing[Any], found: Changes, now: datetime
+) -> None:
+    for row_id in found.removed:
+        since.pop(row_id, None)
+    since.update(dict.fromkeys(found.added, now))
+    for row_id in found.changed:
+        if old.by_id[row_id].status != new.by_id[row_id].status:
+            since[row_id] = now

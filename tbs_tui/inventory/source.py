@@ -1,0 +1,34 @@
+"""A session as the poller's source. Brings httpx and pydantic: imported after the first frame."""
+
+from collections.abc import AsyncIterator
+
+from tbs_tui.account.context import Context
+from tbs_tui.account.session import Session
+from tbs_tui.api.block_storage import BlockStorage, Page
+from tbs_tui.api.models import Snapshot, Volume, VolumeType
+
+
+class SessionSource:
+    """Asks the block storage of the Context's region. Its tenant is the session's: one session serves one tenant."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def volumes(self, context: Context) -> AsyncIterator[Page[Volume]]:
+        """Every volume, a page at a time. Raises ApiError."""
+        async for page in (await self._storage(context)).volumes():
+            yield page
+
+    async def snapshots(self, context: Context) -> AsyncIterator[Page[Snapshot]]:
+        """Every snapshot, a page at a time. Raises ApiError."""
+        async for page in (await self._storage(context)).snapshots():
+            yield page
+
+    async def types(self, context: Context) -> AsyncIterator[Page[VolumeType]]:
+        """Every volume type. Raises ApiError."""
+        yield await (await self._storage(context)).types()
+
+    async def _storage(self, context: Context) -> BlockStorage:
+        if context.tenant_id != self._session.tenant_id:
+            raise ValueError(f"a session of tenant {self._session.tenant_id} was asked for {context.tenant_id}")
+        return await self._session.block_storage(context.region)

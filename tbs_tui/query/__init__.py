@@ -1,0 +1,1 @@
+"""Questions to a picture: its columns, order, filter, sums, and what needs attention."""

@@ -1,0 +1,155 @@
+"""What deserves somebody's attention: problems, which count and set exit codes, and advice, which does not.
+
+Nothing is said of what is not known: advice about snapshots needs all snapshots, advice about volumes that are gone
+needs all volumes.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from tbs_tui.api.models import Snapshot, Volume
+from tbs_tui.api.statuses import Group, group
+from tbs_tui.inventory.picture import Picture
+from tbs_tui.locale import _, ngettext
+
+#: NHN keeps at most this many snapshots of one volume.
+SNAPSHOT_LIMIT = 3
+#: Days after which a newest snapshot is not recent any more.
+SNAPSHOT_DAYS = 30
+
+#: Minutes that a transition usually takes at most.
+USUAL_MINUTES: Mapping[str, int] = MappingProxyType(
+    {"creating": 10, "deleting": 10, "uploading": 120, "attaching": 5, "detaching": 5}
+)
+USUAL_MINUTES_OF_OTHERS = 60
+
+_NOTHING: Mapping[str, datetime] = MappingProxyType({})
+#: Volumes in these are at rest and hold data.
+_AT_REST = frozenset({"available", "in-use"})
+#: A snapshot in these can't be counted on.
+_GOING = frozenset({"deleting", "deleted", "unmanaging"})
+
+
+class Level(Enum):
+    """How much it matters."""
+
+    PROBLEM = "problem"
+    ADVICE = "advice"
+
+
+class Finding(NamedTuple):
+    """One thing about one resource. A tuple, and its words made when asked for: a cloud of 10,000 volumes has
+    thousands of them."""
+
+    level: Level
+    kind: str
+    """error-status, stuck, unattached, no-recent-snapshot, orphan-snapshot or snapshot-limit."""
+    resource: str
+    """volume or snapshot."""
+    id: str
+    name: str | None
+    """Raw."""
+    status: str | None
+    """Raw."""
+    number: int | None = None
+    """stuck: minutes in the status; no-recent-snapshot: age of the newest in days, None when there is none;
+    snapshot-limit: how many there are."""
+
+    @property
+    def why(self) -> str:
+        """One line in the person's language. Holds the raw status: it passes `text.plain` before it is shown."""
+        number = self.number or 0
+        if self.kind == "error-status":
+            return _("is in status {status}").format(status=self.status)
+        if self.kind == "stuck":
+            words = ngettext("has been {status} for {n:,} minute", "has been {status} for {n:,} minutes", number)
+            return words.format(status=self.status, n=number)
+        if self.kind == "unattached":
+            return _("is not attached to any instance")
+        if self.kind == "orphan-snapshot":
+            return _("its volume is gone")
+        if self.kind == "snapshot-limit":
+            words = ngettext(
+                "has {n} snapshot; {limit} is the limit", "has {n} snapshots; {limit} is the limit", number
+            )
+            return words.format(n=number, limit=SNAPSHOT_LIMIT)
+        if self.number is None:
+            return _("has no snapshot")
+        words = ngettext("its newest snapshot is {n:,} day old", "its newest snapshot is {n:,} days old", number)
+        return words.format(n=number)
+
+
+def attention(
+    picture: Picture,
+    now: datetime,
+    *,
+    since: Mapping[str, datetime] = _NOTHING,
+    snapshot_days: int = SNAPSHOT_DAYS,
+) -> tuple[Finding, ...]:
+    """Problems first, then advice; within each volumes before snapshots, in the picture's order.
+
+    `since` says when the present status of a resource was first seen. Without it only ``creating`` can be found stuck,
+    which is measured from `created_at`.
+    """
+    return (*problems(picture, now, since=since), *_advice(picture, now, snapshot_days))
+
+
+def problems(picture: Picture, now: datetime, *, since: Mapping[str, datetime] = _NOTHING) -> tuple[Finding, ...]:
+    """The problems alone; for 10,000 volumes a small part of the work."""
+    groups: dict[str | None, Group] = {}
+    found: list[Finding] = []
+    for resource, rows in (("volume", picture.volumes.rows), ("snapshot", picture.snapshots.rows)):
+        for row in rows:
+            status = row.status
+            meaning = groups.get(status)
+            if meaning is None:
+                meaning = groups[status] = group(status)
+            if meaning is Group.PROBLEM:
+                found.append(Finding(Level.PROBLEM, "error-status", resource, row.id, row.name, status))
+            elif meaning is Group.TRANSITION:
+                minutes = _minutes(row, now, since)
+                if minutes is not None and minutes >= USUAL_MINUTES.get(status or "", USUAL_MINUTES_OF_OTHERS):
+                    found.append(Finding(Level.PROBLEM, "stuck", resource, row.id, row.name, status, minutes))
+    return tuple(found)
+
+
+def _minutes(row: Volume | Snapshot, now: datetime, since: Mapping[str, datetime]) -> int | None:
+    """Whole minutes that the row has been in its status, as far as is known."""
+    begun = row.created if row.status == "creating" and "created_at" not in row.malformed else None
+    begun = begun or since.get(row.id)
+    return None if begun is None else int((now - begun).total_seconds() // 60)
+
+
+def _advice(picture: Picture, now: datetime, snapshot_days: int) -> Iterator[Finding]:
+    recent = now - timedelta(days=snapshot_days)
+    snapshots_known = picture.snapshots.complete
+    for row in picture.volumes.rows:
+        if row.status == "available":
+            yield Finding(Level.ADVICE, "unattached", "volume", row.id, row.name, row.status)
+        if not snapshots_known:
+            continue
+        snapshots = picture.snapshots_of(row.id)
+        if row.status in _AT_REST:
+            newest = _newest(snapshots)
+            if newest is None or newest < recent:
+                days = None if newest is None else (now - newest).days
+                yield Finding(Level.ADVICE, "no-recent-snapshot", "volume", row.id, row.name, row.status, days)
+        if len(snapshots) >= SNAPSHOT_LIMIT:
+            yield Finding(Level.ADVICE, "snapshot-limit", "volume", row.id, row.name, row.status, len(snapshots))
+    # A row that could not be read may be the very volume.
+    if picture.volumes.complete and not picture.volumes.dropped:
+        volumes = picture.volumes.by_id
+        for each in picture.snapshots.rows:
+            if each.volume_id is not None and each.volume_id not in volumes:
+                yield Finding(Level.ADVICE, "orphan-snapshot", "snapshot", each.id, each.name, each.status)
+
+
+def _newest(snapshots: tuple[Snapshot, ...]) -> datetime | None:
+    """When the newest snapshot was made that can be counted on."""
+    for each in snapshots:
+        if each.status not in _GOING and group(each.status) is not Group.PROBLEM:
+            return each.created
+    return None

@@ -1,0 +1,135 @@
+"""Order of rows by any column.
+
+Rows that have nothing in the column stand last in both directions. Among equals the newest stands first, then the id
+decides: the order never depends on the one in which the server sent them, so that no refresh shuffles rows.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from math import inf
+from operator import is_, itemgetter
+from types import MappingProxyType
+from typing import Any
+
+from tbs_tui.api.models import Snapshot, Volume, VolumeType
+from tbs_tui.inventory.picture import Picture, Row
+from tbs_tui.query.columns import attachment_words
+from tbs_tui.text import fold
+
+_DIGITS = re.compile("[0-9]+")
+
+_Key = Callable[[Any, Picture], Any]
+"""What to compare a row by; None when the row has nothing there."""
+
+
+@lru_cache(maxsize=16_384)
+def natural(text: str | None) -> str | None:
+    """`text` as names are compared: folded, runs of digits as numbers ("vol-9" before "vol-10"); None when empty."""
+    return _DIGITS.sub(_number, fold(text)) if text else None
+
+
+def _number(digits: "re.Match[str]") -> str:
+    # Of two numbers without leading zeros the longer is the larger one.
+    plain = digits[0].lstrip("0")
+    return f"{len(plain):04}{plain}"
+
+
+def _newest_snapshot(row: Any, picture: Picture) -> datetime | None:
+    snapshots = picture.snapshots_of(row.id)
+    return snapshots[0].created if snapshots else None
+
+
+def _source_volume(row: Any, picture: Picture) -> str | None:
+    volume = picture.volume(row.volume_id) if row.volume_id else None
+    return natural((volume.name if volume is not None else None) or row.volume_id)
+
+
+def _specs(row: Any, _picture: Picture) -> str | None:
+    return natural(" ".join(f"{key}={value}" for key, value in sorted(row.extra_specs.items())))
+
+
+def _seconds(row: Volume | Snapshot) -> float | None:
+    created = row.created
+    return None if created is None else created.timestamp()
+
+
+def _created(row: Any, _picture: Picture) -> float | None:
+    return _seconds(row)
+
+
+def _text(field: str) -> _Key:
+    return lambda row, _picture: natural(getattr(row, field))
+
+
+_KEYS: Mapping[str, _Key] = MappingProxyType(
+    {
+        "id": lambda row, _picture: row.id,
+        "name": _text("name"),
+        "status": _text("status"),
+        "size": lambda row, _picture: row.size,
+        "volume_type": _text("volume_type"),
+        "availability_zone": _text("availability_zone"),
+        "attached_to": lambda row, _picture: natural(attachment_words(row.attachments[0])) if row.attachments else None,
+        "snapshots": lambda row, picture: len(picture.snapshots_of(row.id)),
+        "newest_snapshot": _newest_snapshot,
+        "created_at": _created,
+        "volume": _source_volume,
+        "progress": _text("progress"),
+        "is_public": lambda row, _picture: row.is_public,
+        "extra_specs": _specs,
+        "description": _text("description"),
+    }
+)
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """The last order of one kind of rows, and all that it followed from."""
+
+    asked: tuple[Any, ...]
+    ordered: tuple[Any, ...]
+
+
+#: A screen asks for the same order again and again, and the filter remembers the texts of the rows that it was given
+#: last: the same tuple spares it 20 ms for 10,000 rows.
+_remembered: dict[type, _Remembered] = {}
+
+
+def sort_rows(rows: tuple[Row, ...], key: str, reverse: bool, picture: Picture) -> tuple[Row, ...]:
+    """`rows` in order of the column `key`, the largest first with `reverse`; the very same tuple when asked the same
+    again. `picture` answers for columns that show the other listing. Raises KeyError for a column that is not known."""
+    of = _KEYS[key]
+    if not rows:
+        return rows
+    asked = (rows, picture.volumes.rows, picture.snapshots.rows, key, reverse)
+    last = _remembered.get(type(rows[0]))
+    if last is None or not all(map(is_, last.asked, asked)):
+        last = _Remembered(asked, _sorted(rows, of, reverse, picture))
+        _remembered[type(rows[0])] = last
+    return last.ordered
+
+
+def _sorted(rows: Iterable[Row], of: _Key, reverse: bool, picture: Picture) -> tuple[Row, ...]:
+    ordered = sorted(rows, key=_newest_first)
+    if of is _created and reverse:
+        return tuple(ordered)
+    present: list[tuple[Any, Row]] = []
+    absent: list[Row] = []
+    for row in ordered:
+        value = of(row, picture)
+        if value is None:
+            absent.append(row)
+        else:
+            present.append((value, row))
+    # Python's sort keeps equals in their order, reversed or not.
+    present.sort(key=itemgetter(0), reverse=reverse)
+    return tuple([row for _value, row in present] + absent)
+
+
+def _newest_first(row: Any) -> tuple[float, str]:
+    # Seconds compare in a fifth of the time of aware datetimes.
+    seconds = None if isinstance(row, VolumeType) else _seconds(row)
+    return inf if seconds is None else -seconds, row.id
