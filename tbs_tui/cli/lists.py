@@ -8,13 +8,13 @@ from tbs_tui.cli.exits import UsageError
 from tbs_tui.cli.output import print_columns, print_csv, print_json
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.locale import _
-from tbs_tui.query.columns import COLUMNS, View, attachment_words
+from tbs_tui.query.columns import COLUMNS, View
 from tbs_tui.query.filter import filter_rows
 from tbs_tui.query.sort import sort_rows
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 
-#: The fields of a CSV, by the guide's names; attachments become "instance device", several with a semicolon.
+#: The fields of a CSV, by the guide's names; attachments become "server id:device", several with a semicolon.
 _CSV_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.VOLUMES: (
         "id",
@@ -93,6 +93,6 @@ def print_list(picture: Picture, kind: Kind, options: Mapping[str, Any], setting
 
 def _csv_value(row: Resource, name: str) -> object:
     if name == "attachments" and isinstance(row, Volume):
-        return ";".join(map(attachment_words, row.attachments))
+        return ";".join(f"{each.server_id or ''}:{each.device or ''}" for each in row.attachments)
     value = getattr(row, name)
     return str(value).lower() if isinstance(value, bool) else value

@@ -158,8 +158,8 @@ def _specs(row: VolumeType, view: View) -> Shown:
     return Shown(plain(pairs)) if pairs else Shown(NOTHING, "dim")
 
 
-#: Wide enough for "~ restoring-backup", the guide's longest.
-_STATUS_WIDTH = 18
+#: Wide enough for "~ awaiting-transfer", the guide's longest.
+_STATUS_WIDTH = 19
 
 VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
     ColumnSpec("name", N_("Name"), 16, 0, lambda row, _view: display_name(row), grow=True),
