@@ -162,7 +162,7 @@ def _specs(row: VolumeType, view: View) -> Shown:
 _STATUS_WIDTH = 19
 
 VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
-    ColumnSpec("name", N_("Name"), 16, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
     ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
     ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
     ColumnSpec("volume_type", N_("Type"), 13, 4, lambda row, _view: _text(row, "volume_type")),
@@ -174,7 +174,7 @@ VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
 )
 
 SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
-    ColumnSpec("name", N_("Name"), 16, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
     ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
     ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
     ColumnSpec("volume", N_("Volume"), 20, 1, source_volume),
@@ -183,7 +183,7 @@ SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
 )
 
 TYPE_COLUMNS: tuple[ColumnSpec[VolumeType], ...] = (
-    ColumnSpec("name", N_("Name"), 16, 0, lambda row, _view: display_name(row), grow=True),
+    ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
     ColumnSpec("is_public", N_("Public"), 6, 2, lambda row, _view: _flag(row.is_public)),
     ColumnSpec("extra_specs", N_("Extra specs"), 34, 1, _specs),
     ColumnSpec("description", N_("Description"), 24, 3, lambda row, _view: _text(row, "description")),

@@ -76,7 +76,7 @@ def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span
     if malformed:
         parts.append((_("{n:,} not readable").format(n=malformed), "warn"))
     for text, tone in parts:
-        spans += [Span("   "), Span(text, tone)]
+        spans += [Span("  "), Span(text, tone)]
     return spans
 
 

@@ -75,7 +75,7 @@ class MainScreen(QuietScreen[None]):
     MainScreen #notice.-shown { display: block; }
     MainScreen #body { height: 1fr; }
     MainScreen #detail { display: none; }
-    MainScreen.-wide #detail { display: block; width: 46; border-left: ascii $primary; }
+    MainScreen.-wide #detail { display: block; width: 40; border-left: ascii $primary; }
     MainScreen #small { display: none; layer: over; width: 100%; height: 100%; background: $background; }
     MainScreen.-small #small { display: block; }
     """
@@ -405,7 +405,7 @@ class MainScreen(QuietScreen[None]):
         )
 
     def _show_context(self) -> None:
-        right = header.sums(self._totals)
+        right: list[Span] = []
         if self._poller is not None and self._poller.state in (PollState.PAUSED, PollState.IDLE):
             right.append(Span(_("paused") + " ", "warn"))
         context = self._inventory.current
@@ -413,7 +413,7 @@ class MainScreen(QuietScreen[None]):
         if health is not None and health.last_good is not None:
             time = header.clock_time(health.last_good, self._settings.timezone)
             right.append(Span(time + " ", "warn" if health.error else ""))
-        self.query_one("#context", Line).show(self._place(), right)
+        self.query_one("#context", Line).show(self._place(), right, spare=header.sums(self._totals))
 
     def _show_health(self) -> None:
         self._show_context()

@@ -12,7 +12,8 @@ from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
 
 
 class Line(Widget):
-    """Spans at the left, spans at the right. When there is no room for both, the left is cut."""
+    """Spans at the left, spans at the right, and some between them that are shown only when there is room. When there
+    is no room for left and right, the left is cut."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
@@ -23,6 +24,7 @@ class Line(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._left: tuple[Span, ...] = ()
+        self._spare: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
         self._painted: Strip | None = None
 
@@ -31,9 +33,9 @@ class Line(Widget):
         """What is shown, without colours and without the blanks at the end."""
         return self.render_line(0).text.rstrip()
 
-    def show(self, left: Sequence[Span], right: Sequence[Span] = ()) -> None:
+    def show(self, left: Sequence[Span], right: Sequence[Span] = (), *, spare: Sequence[Span] = ()) -> None:
         """Show other spans; texts have passed `text.plain`."""
-        self._left, self._right = tuple(left), tuple(right)
+        self._left, self._spare, self._right = tuple(left), tuple(spare), tuple(right)
         old, columns = self._painted, self.size.width
         if old is None or old.cell_length != columns:
             self.refresh()
@@ -50,6 +52,8 @@ class Line(Widget):
 
     def _strip(self, columns: int) -> Strip:
         right = clip(self._right, columns)
+        if self._spare and width(self._left) + width(self._spare) + width(right) < columns:
+            right = [*self._spare, *right]
         room = columns - width(right) - (1 if right else 0)
         left = clip(self._left, max(room, 0))
         gap = columns - width(left) - width(right)
