@@ -67,9 +67,10 @@ class ExplorerApp(App[None]):
         self.failure: ApiError | Exception | None = None
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._main = MainScreen(self._settings, self._clock, self._inventory)
-        self.push_screen(self._main)
+        # A session may open at once; what it tells needs the widgets.
+        await self.push_screen(self._main)
         self._inventory.subscribe(self._heard)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):

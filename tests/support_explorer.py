@@ -1,0 +1,251 @@
+"""The explorer over a quiet demo cloud in process, with time that stands still, for tests and screenshots."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import SecretStr
+from rich.cells import cell_len
+from support_cloud import ManualClock, quiet_cloud
+from textual import events
+from textual.geometry import Size
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from tbs_tui.account.session import Session
+from tbs_tui.api.identity import Identity
+from tbs_tui.api.transport import Transport
+from tbs_tui.cli.wiring import first_region
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
+from tbs_tui.demo.rows import Volume, stamp
+from tbs_tui.demo.world import TYPES, Region
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.poller import Poller
+from tbs_tui.inventory.source import SessionSource
+from tbs_tui.settings import resolve
+from tbs_tui.ui.app import ExplorerApp, Opened
+from tbs_tui.ui.screens.main import MainScreen
+from tbs_tui.ui.widgets.detail import DetailView
+from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.table import ResourceTable
+
+#: Turns of the event loop after which a test that never comes to rest is given up: the longest one needs 4,000.
+MOST_TURNS = 100_000
+
+TENANT = DEMO_TENANTS[0].id
+
+
+@dataclass
+class Bed:
+    """An explorer and the world around it. `pilot` is there while it runs."""
+
+    app: ExplorerApp
+    cloud: DemoCloud
+    clock: ManualClock
+    closed: list[bool] = field(default_factory=list)
+    """One True for each session that was closed."""
+    running: "Pilot[None] | None" = None
+
+    # What is on the screen
+
+    @property
+    def pilot(self) -> "Pilot[None]":
+        assert self.running is not None
+        return self.running
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app._main
+
+    @property
+    def table(self) -> "ResourceTable[Any]":
+        return self.main.query_one("#table", ResourceTable)
+
+    @property
+    def detail(self) -> DetailView:
+        """The detail that can be seen: beside the table, or over the screen."""
+        return self.app.screen.query_one(DetailView)
+
+    def line(self, name: str) -> str:
+        """The text of one of the main screen's lines: context, tabs, attention, count, notice, hints."""
+        return self.main.query_one(f"#{name}", Line).text
+
+    @property
+    def notice(self) -> str | None:
+        """What the line of trouble says; None when it is not shown."""
+        return self.line("notice") if self.main.query_one("#notice").display else None
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all rows of the table, in its order, raw."""
+        return [row.name for row in self.table.items]
+
+    @property
+    def ids(self) -> list[str]:
+        return [row.id for row in self.table.items]
+
+    @property
+    def cursor_name(self) -> str | None:
+        row = self.table.cursor_item
+        return None if row is None else row.name
+
+    def row(self, words: str) -> str:
+        """The line of the screen with `words`; fails when it is not the only one."""
+        [found] = [line for line in screen_lines(self.app) if words in line]
+        return found
+
+    # What is behind it
+
+    @property
+    def inventory(self) -> Inventory:
+        return self.app._inventory
+
+    @property
+    def poller(self) -> Poller:
+        assert self.app._poller is not None
+        return self.app._poller
+
+    def region(self, name: str = "KR1") -> Region:
+        return self.cloud.region(TENANT, name)
+
+    def volume(self, name: str, region: str = "KR1") -> Volume:
+        """The cloud's own volume of that name."""
+        return next(each for each in self.region(region).volumes.newest_first() if each.name == name)
+
+    def add_volume(self, name: str, *, region: str = "KR1", status: str = "available", **more: Any) -> Volume:
+        """Make a volume in the cloud, now, as if somebody else had."""
+        volume = Volume(
+            id=self.cloud.world.ids.uuid(),
+            tenant_id=TENANT,
+            user_id="",
+            created_at=stamp(self.clock.now()),
+            status=status,
+            size=more.pop("size", 10),
+            type=more.pop("type", TYPES[0]),
+            zone="kr-pub-a",
+            name=name,
+            **more,
+        )
+        self.region(region).add_volume(volume)
+        return volume
+
+    def asked(self, part: str) -> int:
+        """How many requests have been made whose path holds `part`."""
+        return sum(part in path for _method, path, _status in self.cloud.requests)
+
+    # What is done to it
+
+    async def press(self, *keys: str) -> None:
+        """Press keys; a single character is the key that types it."""
+        for key in keys:
+            typed = key if len(key) == 1 else None
+            name = _character_to_key(key) if typed and not typed.isalnum() else key
+            event = events.Key(name, typed)
+            event.set_sender(self.app)
+            assert self.app._driver is not None
+            self.app._driver.send_message(event)
+            await settled(self.pilot)
+
+    async def type(self, text: str) -> None:
+        await self.press(*text)
+
+    async def pass_time(self, seconds: float, step: float = 1.0) -> None:
+        """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to."""
+        left = seconds
+        while left > 0:
+            self.clock.advance(min(step, left))
+            left -= step
+            await settled(self.pilot)
+
+    async def refresh(self) -> None:
+        """Press r and let the sweep end, retries included: they wait for less than a second each."""
+        await self.press("r")
+        await self.pass_time(4)
+
+    async def resize(self, width: int, height: int) -> None:
+        assert self.app._driver is not None
+        size = Size(width, height)
+        self.app._driver._size = (width, height)
+        self.app.post_message(events.Resize(size, size))
+        await settled(self.pilot)
+
+
+def bed(*, volumes: int = 38, password: str = DEMO_PASSWORD, cloud: DemoCloud | None = None, **settings: Any) -> Bed:
+    """An explorer that is not running yet. `volumes` is the size of the demo: below 40 all of them are in KR1.
+    `settings` are flags."""
+    clock = ManualClock(auto=False)
+    cloud = cloud or quiet_cloud(clock, volumes=volumes)
+    chosen = resolve({"timezone": "Asia/Seoul", "demo": True, **settings}, {})
+    transport = Transport(clock=clock, app=cloud)
+    session = Session(
+        transport,
+        Identity(transport, "https://demo.invalid", clock),
+        clock,
+        tenant_id=TENANT,
+        username=DEMO_USERNAME,
+        password=SecretStr(password),
+    )
+    closed: list[bool] = []
+
+    async def close() -> None:
+        await transport.aclose()
+        closed.append(True)
+
+    async def open_session() -> Opened:
+        access = await session.access()
+        regions = await session.regions()
+        source = SessionSource(session)
+        region = first_region(chosen, regions)
+        return Opened(access.tenant_id, access.tenant_name or "", regions, region, source, close, label="demo")
+
+    return Bed(ExplorerApp(chosen, clock, open_session), cloud, clock, closed)
+
+
+@asynccontextmanager
+async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Bed]:
+    """Run it until the block ends; it has come to rest when the block begins."""
+    async with made.app.run_test(size=size) as pilot:
+        made.running = pilot
+        await settled(pilot)
+        yield made
+
+
+@asynccontextmanager
+async def explorer(size: tuple[int, int] = (80, 24), **how: Any) -> AsyncIterator[Bed]:
+    """`bed` and `running` in one."""
+    async with running(bed(**how), size) as made:
+        yield made
+
+
+async def settled(pilot: "Pilot[None]") -> None:
+    """Wait until nothing is under way but what waits for the clock.
+
+    Cloud, poller and widgets share one event loop and use no thread and no socket, so they are at rest when the loop
+    has nothing to run. Textual paints by a timer of its own; that is done here at once.
+    """
+    ready: Sequence[object] = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    for _ in range(MOST_TURNS):
+        await asyncio.sleep(0)
+        if not ready:
+            if pilot.app.is_running:
+                pilot.app.screen._on_timer_update()
+            if not ready:
+                return
+    raise AssertionError(f"not at rest after {MOST_TURNS} turns of the loop")
+
+
+def screen_lines(app: ExplorerApp) -> list[str]:
+    """The lines of the screen, with the blanks at their ends."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def screen_text(app: ExplorerApp) -> str:
+    """The screen as plain text."""
+    return "\n".join(line.rstrip() for line in screen_lines(app))
+
+
+def crooked(app: ExplorerApp) -> list[tuple[int, str]]:
+    """The lines that are not exactly as wide as the terminal, with their width in cells."""
+    return [(cell_len(line), line) for line in screen_lines(app) if cell_len(line) != app.size.width]
