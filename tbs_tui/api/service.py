@@ -89,9 +89,12 @@ class Service:
             return await self._object("POST", segments, token, read=read, secrets=secrets, body=body)
 
     async def delete(self, *segments: str) -> None:
-        """Sent once; the answer has no body. Raises ApiError."""
+        """Sent once; the answer, 202 or 204, has no body worth reading. Raises ApiError."""
         async with self._changing() as token:
-            await self._answer("DELETE", segments, token)
+            answer = await self._answer("DELETE", segments, token)
+            if answer.status not in (202, 204) and answer.content.strip():
+                # Not Cinder's way: a gateway's page, or NHN's wrapper, which says with 200 that it failed.
+                self._read(answer, _whole, (token,))
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[str]:
@@ -120,11 +123,15 @@ class Service:
         **more: Any,
     ) -> Model:
         answer = await self._answer(method, segments, token, secrets=secrets, **more)
+        return self._read(answer, read, (token, *secrets))
+
+    @staticmethod
+    def _read(answer: Answer, read: Callable[[dict[str, Any]], Model], secrets: Collection[str]) -> Model:
         try:
             return read(parse.body(answer.content))
         except NotUnderstood as error:
             raise NotUnderstood(
-                hushed(error.words, (token, *secrets)),
+                hushed(error.words, secrets),
                 status=answer.status,
                 request_id=answer.request_id,
                 request=answer.request,

@@ -171,11 +171,23 @@ async def test_read_only_is_held_at_the_client(change: Callable[[BlockStorage], 
     assert (await bed.storage.volume("v")).id == "v"
 
 
-async def test_a_delete_has_no_body_to_be_read() -> None:
-    bed = Bed(Reply(202, b"<html>accepted</html>"))
+@pytest.mark.parametrize("reply", [Reply(202), Reply(202, b"<html>accepted</html>"), Reply(204), Reply(200)], ids=str)
+async def test_a_delete_has_no_body_to_be_read(reply: Reply) -> None:
+    bed = Bed(reply)
     await bed.storage.delete_volume("v")
     [seen] = bed.origin.seen
     assert (seen.method, seen.path, seen.query) == ("DELETE", "/v2/t/volumes/v", {})
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Log in</html>", {"header": {"isSuccessful": False, "resultMessage": "no"}}, [1]], ids=str
+)
+async def test_a_gateways_page_is_no_delete(body: Any) -> None:
+    bed = Bed(Reply(200, body))
+    with pytest.raises(errors.NotUnderstood) as caught:
+        await bed.storage.delete_volume("v")
+    assert caught.value.maybe_done
+    assert len(bed.sent) == 1
 
 
 @pytest.mark.parametrize("hostile", ["../types", "v?cascade=true", "v#", "v/action", "..%2f", "a b", "한글"])
