@@ -4,6 +4,7 @@ Textual's own crash output prints local variables, and with them passwords and t
 what looks like a secret all the same, and goes to a file that only the user can read.
 """
 
+import json
 import os
 import re
 import traceback
@@ -20,7 +21,9 @@ def redacted(text: str) -> str:
     """`text` without the password of the environment and without anything as long as a token."""
     password = os.environ.get("OS_PASSWORD")
     if password:
-        text = text.replace(password, "[secret]")
+        # As it is, and as Python and JSON quote it.
+        for form in (password, repr(password)[1:-1], json.dumps(password)[1:-1]):
+            text = text.replace(form, "[secret]")
     return _SECRET.sub(_keep_paths, text)
 
 

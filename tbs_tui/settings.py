@@ -5,6 +5,7 @@ dataclasses: the explorer needs its settings before its first frame, and pydanti
 is a setting.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -205,11 +206,13 @@ def resolve(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) 
 
     Raises SettingsError, naming the flag or variable at fault.
     """
-    values = {setting.name: _value(setting, flags.get(setting.name), environ) for setting in SETTINGS}
-    if values["demo"]:
+    by_name = {setting.name: setting for setting in SETTINGS}
+    demo = _value(by_name["demo"], flags.get("demo"), environ)
+    values = {
         # The demo is a cloud of its own: what the environment says of a real account must not reach it.
-        account = {setting.name: setting for setting in SETTINGS if setting.os_names}
-        values |= {name: _value(setting, flags.get(name), {}) for name, setting in account.items()}
+        name: _value(setting, flags.get(name), {} if demo and setting.os_names else environ)
+        for name, setting in by_name.items()
+    }
     return Settings(**values)
 
 
@@ -229,6 +232,8 @@ def _read(setting: Setting, source: str, text: str) -> Any:
     try:
         return setting.read(text)
     except ValueError:
+        # User information of a URL may be a password.
+        text = re.sub(r"//.*@", "//", text, flags=re.DOTALL)
         shown = text if len(text) <= 80 else text[:77] + "..."
         raise SettingsError(
             _("{source} takes {takes}, not {text!r}.").format(source=source, takes=_(setting.takes), text=shown)

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 from tbs_tui import __version__
@@ -14,6 +15,21 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         complain(_("{message} (see {command} --help)").format(message=message, command=self.prog))
         sys.exit(Exit.USAGE)
+
+
+class _NoPassword(argparse.Action):
+    """Without it argparse would quote the password as an argument that it does not know."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[str] | None,
+        option_string: str | None = None,
+    ) -> NoReturn:
+        parser.error(
+            _("a password is no argument, since every process can read those: set {name}").format(name="OS_PASSWORD")
+        )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         _add_settings(sub, explorer=False)
         return sub
 
-    status = command("status", _("one screenful: counts, sizes, what needs attention; exit 1 when something does"))
+    status = command("status", _("counts, sizes, what needs attention; exit 1 when something failed or is stuck"))
     status.add_argument("--json", action="store_true", help=_("as JSON"))
     status.add_argument("--all-regions", action="store_true", help=_("every region of the catalog"))
     for name, help_text in (
@@ -42,7 +58,9 @@ def parser() -> argparse.ArgumentParser:
     ):
         listing = command(name, help_text)
         listing.add_argument("--filter", metavar="WORDS", help=_("only rows that hold every word; !word excludes"))
-        listing.add_argument("--sort", metavar="COLUMN", help=_("sort by a column; -COLUMN is descending"))
+        listing.add_argument(
+            "--sort", metavar="COLUMN", help=_("sort by a column; COLUMN:desc for the other direction")
+        )
         form = listing.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help=_("as JSON"))
         form.add_argument("--csv", action="store_true", help=_("as CSV"))
@@ -53,6 +71,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_settings(parser: argparse.ArgumentParser, *, explorer: bool) -> None:
+    parser.add_argument(
+        "--password", "--os-password", nargs="?", action=_NoPassword, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+    )
     group = parser.add_argument_group(_("settings"))
     for setting in SETTINGS:
         if setting.explorer_only and not explorer:

@@ -1,5 +1,6 @@
 """Exit statuses, and which error ends with which."""
 
+import contextlib
 import sys
 from datetime import datetime
 from enum import IntEnum
@@ -16,7 +17,7 @@ class Exit(IntEnum):
 
     OK = 0
     PROBLEM = 1
-    """``status``: something needs attention."""
+    """``status``: something failed or is stuck."""
     USAGE = 2
     """Flags, settings, a region that is not there; nothing was sent that changes anything."""
     SIGN_IN = 3
@@ -45,8 +46,11 @@ def exit_status(error: Exception) -> Exit:
 
 
 def complain(words: object) -> None:
-    """One line on stderr, safe for the terminal whatever `words` hold."""
-    print(f"tbs-tui: {plain(words)}", file=sys.stderr)
+    """One line on stderr, safe for the terminal whatever `words` hold. Nowhere when stderr is closed: `print` would
+    take stdout, which is for results."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(f"tbs-tui: {plain(words)}", file=sys.stderr)
 
 
 def complain_of_fault(error: BaseException, at: datetime) -> Exit:
@@ -54,6 +58,6 @@ def complain_of_fault(error: BaseException, at: datetime) -> Exit:
     complain(_("a fault of tbs-tui: {kind}").format(kind=type(error).__name__))
     try:
         complain(_("the report is in {path}").format(path=write_report(error, report_folder(), at)))
-    except OSError as reason:
+    except (OSError, RuntimeError) as reason:  # RuntimeError: there is no home directory
         complain(_("the report could not be written: {reason}").format(reason=reason))
     return Exit.INTERNAL

@@ -2,36 +2,51 @@
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
-from typing import Any
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import StringIO, TextIOWrapper
 
 from tbs_tui.cli.arguments import parser
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
-from tbs_tui.clock import SystemClock
+from tbs_tui.cli.output import drop_output
 from tbs_tui.locale import set_language
 from tbs_tui.settings import SETTINGS, SettingsError, resolve
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask; the exit status."""
+    """Do what the arguments ask; the exit status. Help, version and bad usage raise SystemExit, as argparse does."""
     set_language(None)
-    options = vars(parser().parse_args(arguments))
+    _ready_output()
     try:
-        return _run(options)
+        try:
+            return _run(arguments)
+        finally:
+            # Here, where a reader that has gone can be answered: at exit Python would complain, and end with 120.
+            sys.stdout.flush()
     except SettingsError as error:
         complain(error)
         return exit_status(error)
     except BrokenPipeError:
-        # The reader (head, less) has what it wanted. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # The reader (head, less) has what it wanted.
+        drop_output()
         return Exit.OK
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours ends with a report, not with a traceback
-        return complain_of_fault(error, SystemClock().now())
+        return complain_of_fault(error, datetime.now(UTC))
 
 
-def _run(options: Mapping[str, Any]) -> int:
+def _ready_output() -> None:
+    """Whoever closes stdout (``>&-``) wants the exit status alone; what an old locale can't write is escaped."""
+    if sys.stdout is None:
+        sys.stdout = StringIO()
+    elif isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = vars(parser().parse_args(arguments))
     settings = resolve({setting.name: options.get(setting.name) for setting in SETTINGS}, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore

@@ -1,6 +1,7 @@
 """The commands for scripts: one look at the cloud, one answer on stdout."""
 
 import asyncio
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ from tbs_tui.api.errors import ApiError, NotFound
 from tbs_tui.api.models import Resource, documented
 from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, exit_status
 from tbs_tui.cli.lists import needed_kinds, print_list
-from tbs_tui.cli.output import print_json
+from tbs_tui.cli.output import drop_output, print_json
 from tbs_tui.cli.report import RegionReport, print_status, print_status_json, status_exit
 from tbs_tui.cli.wiring import Connection, connect, first_region
 from tbs_tui.clock import Clock, SystemClock
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import read_picture
+from tbs_tui.locale import _, ngettext
 from tbs_tui.query.attention import attention
 from tbs_tui.query.totals import totals
 from tbs_tui.settings import Settings
@@ -27,10 +29,28 @@ _KINDS = {"volumes": Kind.VOLUMES, "snapshots": Kind.SNAPSHOTS, "types": Kind.TY
 def run_once(command: str, options: Mapping[str, Any], settings: Settings) -> int:
     """Do one command; the exit status. Errors become one line on stderr."""
     try:
-        return asyncio.run(_run(command, options, settings))
+        _check(command, options)
+        status = asyncio.run(_run(command, options, settings))
+        sys.stdout.flush()
     except (ApiError, UsageError, PasswordMissing) as error:
         complain(error)
         return exit_status(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # The network's have become ApiError: this is a full disk under stdout, or no file handles left.
+        drop_output()
+        complain(_("stopped by the system: {reason}").format(reason=error))
+        return Exit.INTERNAL
+    return status
+
+
+def _check(command: str, options: Mapping[str, Any]) -> None:
+    """What can be known to be wrong before anything is sent. Raises UsageError."""
+    if command in _KINDS:
+        needed_kinds(_KINDS[command], options)
+    if command == "show" and (not options["id"].isprintable() or not options["id"].strip(". ")):
+        raise UsageError(_("{text!r} is not an id.").format(text=options["id"]))
 
 
 async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> int:
@@ -75,6 +95,14 @@ async def _list(
     kinds = needed_kinds(kind, options)
     picture = await read_picture(SessionSource(connection.session), context, clock, kinds)
     print_list(picture, kind, options, settings)
+    spoiled = picture.listing(kind).malformed
+    if spoiled:
+        words = ngettext(
+            "{n:,} row could not be read, or not all of it.",
+            "{n:,} rows could not be read, or not all of them.",
+            spoiled,
+        )
+        complain(words.format(n=spoiled))
     return Exit.OK
 
 
@@ -85,7 +113,12 @@ async def _show(connection: Connection, region: str, resource_id: str, *, as_jso
     try:
         found = await storage.volume(resource_id)
     except NotFound:
-        kind, found = "snapshot", await storage.snapshot(resource_id)
+        kind = "snapshot"
+        try:
+            found = await storage.snapshot(resource_id)
+        except NotFound as error:
+            words = _("{region} has no volume and no snapshot with the id {id}.").format(region=region, id=resource_id)
+            raise NotFound(words, status=error.status, request_id=error.request_id) from None
     record = documented(found)
     if as_json:
         print_json({kind: record})

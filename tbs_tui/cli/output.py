@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,9 @@ _GAP = "  "
 def print_json(document: Mapping[str, Any]) -> None:
     """One object. Characters that a terminal could act on are written as ``\\uNNNN``, which reads back as they were;
     Hangul stays readable."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # Not every locale's encoding has Hangul; JSON is then written in ASCII, and reads back the same.
+    utf8 = (sys.stdout.encoding or "utf-8").lower().replace("_", "-") in ("utf-8", "utf8")
+    text = json.dumps(document, ensure_ascii=not utf8, indent=2)
     sys.stdout.write(_escaped(text) + "\n")
 
 
@@ -27,6 +30,11 @@ def _escaped(text: str) -> str:
 def _escape(match: re.Match[str]) -> str:
     char = match.group()
     return char if char.isprintable() else json.dumps(char)[1:-1]
+
+
+def drop_output() -> None:
+    """Nothing can be written any more: what is still to be flushed goes nowhere. Python would try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -35,10 +35,11 @@ class RegionReport:
 
 
 def status_exit(reports: Sequence[RegionReport]) -> Exit:
-    """The worst of the regions: unreadable before a problem before healthy."""
-    errors = [report.error for report in reports if report.error is not None]
-    if errors:
-        return max(map(exit_status, errors))
+    """Unreadable before a problem before healthy. When every region failed in the same way that says more than
+    unreadable does: a sign-in refused everywhere is a sign-in refused."""
+    failed = [None if report.error is None else exit_status(report.error) for report in reports]
+    if any(failed):
+        return failed[0] if failed[0] is not None and len(set(failed)) == 1 else Exit.UNREADABLE
     return Exit.PROBLEM if any(report.problems for report in reports) else Exit.OK
 
 

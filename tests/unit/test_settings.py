@@ -48,6 +48,19 @@ def test_the_demo_takes_nothing_of_a_real_account_from_the_environment() -> None
     assert resolve({"demo": True, "region": "KR2"}, environ).region == "KR2"
 
 
+def test_nothing_of_a_real_account_can_spoil_the_demo() -> None:
+    environ = {name: "\x1b" for setting in SETTINGS for name in (*setting.os_names, setting.env) if setting.os_names}
+    assert resolve({"demo": True}, environ).demo is True
+    with pytest.raises(SettingsError, match="OS_TENANT_ID"):
+        resolve({}, {"OS_TENANT_ID": "\x1b"})
+
+
+def test_what_may_be_a_password_in_a_url_is_not_quoted() -> None:
+    with pytest.raises(SettingsError, match="OS_AUTH_URL takes a URL") as caught:
+        resolve({}, {"OS_AUTH_URL": "https://me:hunter2@host\x1b/"})
+    assert "hunter2" not in str(caught.value)
+
+
 def test_plain_http_has_no_twin_in_the_environment() -> None:
     assert resolve({}, {"TBS_INSECURE_HTTP": "1"}).insecure_http is False
     assert resolve({"insecure_http": True}, {}).insecure_http is True

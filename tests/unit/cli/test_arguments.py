@@ -1,5 +1,7 @@
 """The command line: places of flags, and one line on stderr with exit 2 for what is wrong."""
 
+import sys
+
 import pytest
 
 from tbs_tui import __version__
@@ -30,6 +32,13 @@ def test_a_setting_before_the_command_is_not_undone_by_it() -> None:
         ["nonsense"],
         ["status", "--ref", "10"],
         ["status"],
+        ["volumes", "--demo", "--sort", "nonsense"],
+        ["snapshots", "--demo", "--sort", "size:up"],
+        ["show", "--demo", ""],
+        ["show", "--demo", ".."],
+        ["show", "--demo", "\x1b]0;x\x07"],
+        ["show", "--demo", "\udc80"],
+        ["--identity-url", "https://u:hunter2@\x1b", "status"],
     ],
 )
 def test_bad_input_is_one_line_on_stderr_and_exit_2(
@@ -37,16 +46,36 @@ def test_bad_input_is_one_line_on_stderr_and_exit_2(
 ) -> None:
     for name in ("OS_TENANT_ID", "OS_PROJECT_ID", "OS_USERNAME", "OS_AUTH_URL", "OS_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
-    try:
-        status = run(words)
-    except SystemExit as end:
-        assert isinstance(end.code, int)
-        status = end.code
+    with pytest.raises(SystemExit, match="2"):
+        sys.exit(run(words))
     said = capsys.readouterr()
-    assert status == 2
     assert said.out == ""
     assert said.err.startswith("tbs-tui: ")
     assert said.err.count("\n") == 1
+    assert said.err.strip().isprintable()
+    assert "hunter2" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--password", "hunter2"],
+        ["--password=hunter2", "status"],
+        ["status", "--os-password", "hunter2"],
+        ["--password"],
+    ],
+)
+def test_a_password_on_the_command_line_is_refused_and_not_quoted(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(words)
+    said = capsys.readouterr()
+    assert "OS_PASSWORD" in said.err
+    assert "hunter2" not in said.err + said.out
+    with pytest.raises(SystemExit, match="0"):
+        run(["--help"])
+    assert "--password" not in capsys.readouterr().out
 
 
 def test_without_a_password_it_is_exit_3(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
