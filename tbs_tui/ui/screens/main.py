@@ -209,6 +209,7 @@ class MainScreen(QuietScreen[None]):
         self._show_filter_bar()
         self._show_source()
         self._show_lines()
+        self._show_health()
         self._show_detail(top=True)
 
     def open_detail(self) -> None:
@@ -359,8 +360,9 @@ class MainScreen(QuietScreen[None]):
         if picture is None:
             return ()
         choices = self._choices[self._kind]
-        rows = filter_rows(picture.listing(self._kind).rows, choices.filter)
-        return sort_rows(rows, choices.sort, choices.reverse, picture)
+        # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
+        rows = sort_rows(picture.listing(self._kind).rows, choices.sort, choices.reverse, picture)
+        return filter_rows(rows, choices.filter)
 
     def _show_source(self) -> None:
         """Another kind: its columns, and the place where it was left."""
@@ -421,7 +423,7 @@ class MainScreen(QuietScreen[None]):
         if context is None:
             return
         health = self._inventory.health(context)
-        self._table.stale = health.error is not None
+        self._table.stale = self._kind in health.failing
         self._notify(header.trouble(health, self._settings.timezone))
 
     def _notify(self, spans: Sequence[Span]) -> None:
