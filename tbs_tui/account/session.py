@@ -1,14 +1,14 @@
 """One person's session with one tenant: the token, its renewal, and the services of the catalog."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from pydantic import SecretStr
 
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
-from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion
+from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion, PasswordNeeded, WrongCredentials
 from tbs_tui.api.helpers import Compute, Images
 from tbs_tui.api.identity import Access, Identity
 from tbs_tui.api.service import Service
@@ -21,6 +21,8 @@ RENEW_AHEAD = timedelta(minutes=2)
 #: A token got less than this ago is used whatever its end: a server may hand the same one out again, and this
 #: machine's clock may be wrong. A 401 renews it all the same.
 YOUNGEST_TO_RENEW = timedelta(minutes=1)
+#: After a renewal ahead of time that failed, the next is tried when this has passed.
+RENEW_PAUSE = timedelta(seconds=30)
 
 
 class Session:
@@ -34,10 +36,14 @@ class Session:
         *,
         tenant_id: str,
         username: str,
-        password: SecretStr,
+        password: SecretStr | None,
+        access: Access | None = None,
+        on_access: Callable[[Access], Awaitable[None]] | None = None,
         read_only: bool = False,
         insecure_http: bool = False,
     ) -> None:
+        """Without a `password` the session lasts as long as `access`, a sign-in of before; then PasswordNeeded is
+        raised. `on_access` is told of each new sign-in, so that it can be kept."""
         self._transport = transport
         self._identity = identity
         self._clock = clock
@@ -46,8 +52,11 @@ class Session:
         self._password = password
         self._read_only = read_only
         self._insecure_http = insecure_http
-        self._access: Access | None = None
-        self._signed_in_at = clock.now()
+        self._access = access
+        self._on_access = on_access
+        self._signed_in_at = clock.now() if access is None else clock.now() - YOUNGEST_TO_RENEW * 2
+        self._renew_at = self._signed_in_at
+        """Renewing ahead of time is not tried before."""
         self._signing_in = asyncio.Lock()
         self._sign_ins = 0
         """Sign-ins that have ended, well or not."""
@@ -57,7 +66,7 @@ class Session:
     async def access(self) -> Access:
         """The sign-in's result; signs in when there is none or it is about to end. Raises ApiError, NoBlockStorage
         when the tenant has no volumev2."""
-        return await self._refreshed(self._is_stale)
+        return await self._refreshed(self._is_stale, ahead=True)
 
     async def token(self) -> str:
         """A token that is valid as far as is known."""
@@ -94,7 +103,8 @@ class Session:
         url = (await self.access()).catalog.url("compute", region)
         return Compute(self._service(self._endpoint(url))) if url else None
 
-    async def _refreshed(self, stale: Callable[[Access], bool]) -> Access:
+    async def _refreshed(self, stale: Callable[[Access], bool], *, ahead: bool = False) -> Access:
+        """The present sign-in unless it is `stale`, else another. `ahead`: the stale one may still do."""
         asked_at = self._sign_ins
         async with self._signing_in:
             if self._access is not None and not stale(self._access):
@@ -106,14 +116,27 @@ class Session:
             try:
                 self._access = await self._sign_in()
             except ApiError as error:
+                if ahead and self._access is not None and self._outlives(self._access, error):
+                    # Not renewed ahead of time, but what there is still does.
+                    self._renew_at = self._clock.now() + RENEW_PAUSE
+                    return self._access
                 self._failure = error
                 raise
             finally:
                 self._sign_ins += 1
             self._signed_in_at = self._clock.now()
+            if self._on_access is not None:
+                await self._on_access(self._access)
             return self._access
 
+    def _outlives(self, access: Access, error: ApiError) -> bool:
+        """Whether a token still does although `error` kept it from being renewed ahead of its end. A password that is
+        refused was changed, and that has ended every token."""
+        return not isinstance(error, WrongCredentials) and self._clock.now() < access.expires
+
     async def _sign_in(self) -> Access:
+        if self._password is None:
+            raise PasswordNeeded()
         access = await self._identity.authenticate(self.tenant_id, self.username, self._password)
         if not access.catalog.regions(VOLUME_SERVICE):
             raise NoBlockStorage()
@@ -121,6 +144,8 @@ class Session:
 
     def _is_stale(self, access: Access) -> bool:
         now = self._clock.now()
+        if now < self._renew_at:
+            return False
         return access.expires - now < RENEW_AHEAD and now - self._signed_in_at > YOUNGEST_TO_RENEW
 
     def _endpoint(self, url: str) -> Endpoint:

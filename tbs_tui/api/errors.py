@@ -65,6 +65,14 @@ class SignInError(ApiError):
         return _("Not signed in: the token was refused.")
 
 
+class PasswordNeeded(SignInError):
+    """The token has ended, or there never was one, and nobody here knows the password."""
+
+    @property
+    def advice(self) -> str:
+        return _("Sign in again: the token has ended, and no password is kept.")
+
+
 class WrongCredentials(SignInError):
     """Keystone refused user, password and tenant together; it does not say which (all are 401)."""
 

@@ -51,7 +51,7 @@ class Bed:
             self.clock,
             tenant_id=TENANT,
             username="me@example.com",
-            password=SecretStr(PASSWORD),
+            password=more.pop("password", SecretStr(PASSWORD)),
             **more,
         )
 
@@ -297,3 +297,52 @@ async def test_tenants() -> None:
     assert await identity.tenants(SecretStr("t")) is None
     with pytest.raises(errors.SignInError):
         await identity.tenants(SecretStr("t"))
+
+
+async def test_a_token_that_can_not_be_renewed_ahead_is_used_to_its_end() -> None:
+    bed = Bed(Reply(body=access()), Reply(status=503), Reply(status=503), Reply(body=access("gAAAAAB-2")))
+    first = await bed.session.token()
+    bed.clock.advance(12 * 3600 - 90)
+    assert await bed.session.token() == first
+    assert await bed.session.token() == first
+    assert len(bed.origin.seen) == 2, "the next try waits half a minute"
+    bed.clock.advance(31)
+    assert await bed.session.token() == first
+    assert len(bed.origin.seen) == 3
+    bed.clock.advance(60)
+    assert await bed.session.token() == "gAAAAAB-2"
+
+
+async def test_a_password_refused_ahead_of_the_end_is_told_at_once() -> None:
+    bed = Bed(Reply(body=access()), Reply(status=401))
+    await bed.session.token()
+    bed.clock.advance(12 * 3600 - 90)
+    with pytest.raises(errors.WrongCredentials):
+        await bed.session.token()
+
+
+async def test_without_a_password_a_kept_token_lasts_to_its_end_and_then_one_is_asked_for() -> None:
+    donor = Bed(Reply(body=access()))
+    kept = await donor.session.access()
+    bed = Bed(password=None, access=kept)
+    assert await bed.session.token() == "gAAAAAB-0"
+    bed.clock.advance(12 * 3600 - 60)
+    assert await bed.session.token() == "gAAAAAB-0"
+    bed.clock.advance(61)
+    with pytest.raises(errors.PasswordNeeded):
+        await bed.session.token()
+    with pytest.raises(errors.PasswordNeeded):
+        await bed.session.renewed("gAAAAAB-0")
+    assert bed.origin.seen == [], "nothing was sent"
+
+
+async def test_each_new_sign_in_is_told() -> None:
+    told = []
+
+    async def keep(access: Any) -> None:
+        told.append(access.token.get_secret_value())
+
+    bed = Bed(Reply(body=access()), Reply(body=access("gAAAAAB-1")), on_access=keep)
+    await bed.session.token()
+    await bed.session.renewed("gAAAAAB-0")
+    assert told == ["gAAAAAB-0", "gAAAAAB-1"]
