@@ -1,7 +1,7 @@
 """The explorer over a quiet demo cloud in process, with time that stands still, for tests and screenshots."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -138,7 +138,18 @@ class Bed:
     # What is done to it
 
     async def press(self, *keys: str) -> None:
-        """Press keys; a single character is the key that types it."""
+        """Press keys, each when the one before has had its whole effect; a character is the key that types it."""
+        for key in keys:
+            self.send(key)
+            await settled(self.pilot)
+
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys as a slow link delivers them: all in one packet."""
+        self.send(*keys)
+        await settled(self.pilot)
+
+    def send(self, *keys: str) -> None:
+        """Press keys and look at nothing."""
         for key in keys:
             typed = key if len(key) == 1 else None
             name = _character_to_key(key) if typed and not typed.isalnum() else key
@@ -146,7 +157,6 @@ class Bed:
             event.set_sender(self.app)
             assert self.app._driver is not None
             self.app._driver.send_message(event)
-            await settled(self.pilot)
 
     async def type(self, text: str) -> None:
         await self.press(*text)
@@ -172,13 +182,21 @@ class Bed:
         await settled(self.pilot)
 
 
-def bed(*, volumes: int = 38, password: str = DEMO_PASSWORD, cloud: DemoCloud | None = None, **settings: Any) -> Bed:
+def bed(
+    *,
+    volumes: int = 38,
+    password: str = DEMO_PASSWORD,
+    cloud: Callable[[ManualClock], DemoCloud] | None = None,
+    change: Callable[[Opened], Opened] = lambda opened: opened,
+    **settings: Any,
+) -> Bed:
     """An explorer that is not running yet. `volumes` is the size of the demo: below 40 all of them are in KR1.
+    `cloud` makes another cloud than the quiet one; `change` makes another session of the one that was opened;
     `settings` are flags."""
     clock = ManualClock(auto=False)
-    cloud = cloud or quiet_cloud(clock, volumes=volumes)
+    made = cloud(clock) if cloud is not None else quiet_cloud(clock, volumes=volumes)
     chosen = resolve({"timezone": "Asia/Seoul", "demo": True, **settings}, {})
-    transport = Transport(clock=clock, app=cloud)
+    transport = Transport(clock=clock, app=made)
     session = Session(
         transport,
         Identity(transport, "https://demo.invalid", clock),
@@ -198,18 +216,25 @@ def bed(*, volumes: int = 38, password: str = DEMO_PASSWORD, cloud: DemoCloud | 
         regions = await session.regions()
         source = SessionSource(session)
         region = first_region(chosen, regions)
-        return Opened(access.tenant_id, access.tenant_name or "", regions, region, source, close, label="demo")
+        opened = Opened(access.tenant_id, access.tenant_name or "", regions, region, source, close, label="demo")
+        return change(opened)
 
-    return Bed(ExplorerApp(chosen, clock, open_session), cloud, clock, closed)
+    return Bed(ExplorerApp(chosen, clock, open_session), made, clock, closed)
 
 
 @asynccontextmanager
 async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Bed]:
-    """Run it until the block ends; it has come to rest when the block begins."""
+    """Run it until the block ends; it has come to rest when the block begins. Afterwards nothing may be left of it."""
+    before = asyncio.all_tasks()
     async with made.app.run_test(size=size) as pilot:
         made.running = pilot
         await settled(pilot)
+        connected = made.app._poller is not None
         yield made
+        connected = connected or made.app._poller is not None
+    assert not list(made.app.workers)
+    assert asyncio.all_tasks() == before
+    assert made.closed == [True] * connected
 
 
 @asynccontextmanager

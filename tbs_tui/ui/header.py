@@ -62,7 +62,9 @@ def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span
     spans = [Span(" ! ", "key")]
     words = ngettext("{n:,} problem", "{n:,} problems", problems).format(n=problems)
     spans.append(Span(words, "bad" if problems else "ok"))
-    parts = [
+    # Before what is less grave, since the end of the line is cut at 80 columns.
+    parts = [(_("{n:,} not readable").format(n=malformed), "warn")] if malformed else []
+    parts += [
         (_("{n:,} changing").format(n=totals.changing), "busy" if totals.changing else "dim"),
         (
             _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb)),
@@ -73,8 +75,6 @@ def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span
             "" if totals.without_snapshot else "dim",
         ),
     ]
-    if malformed:
-        parts.append((_("{n:,} not readable").format(n=malformed), "warn"))
     for text, tone in parts:
         spans += [Span("  "), Span(text, tone)]
     return spans

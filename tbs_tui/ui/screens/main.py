@@ -221,13 +221,9 @@ class MainScreen(QuietScreen[None]):
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:
             self._table.focus()
-        elif self._filter_field.value:
-            self._filter_field.value = ""
-            self._show_filter_bar()
-            self._table.focus()
         else:
-            self._show_filter_bar()
-            self._table.focus()
+            self._filter_field.value = ""
+            self._leave_filter()
 
     def edit_filter(self) -> None:
         self.query_one("#filterbar").add_class("-shown")
@@ -266,7 +262,7 @@ class MainScreen(QuietScreen[None]):
         if self._table.has_focus:
             self.query_one("#detail").focus()
         else:
-            self._table.focus()
+            self._leave_filter()
 
     def show_help(self) -> None:
         self.app.push_screen(HelpScreen())
@@ -285,14 +281,14 @@ class MainScreen(QuietScreen[None]):
     # Keys and widgets
 
     @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
-        self._choices[self._kind].filter = event.value
+    def _filter_changed(self) -> None:
+        # Not the event's value: when keys come in a burst it may be that of the view left since.
+        self._choices[self._kind].filter = self._filter_field.value
         self._show_rows()
 
     @on(Input.Submitted, "#filter")
     def _filter_submitted(self) -> None:
-        self._show_filter_bar()
-        self._table.focus()
+        self._leave_filter()
 
     @on(ResourceTable.Highlighted)
     def _row_highlighted(self) -> None:
@@ -393,8 +389,12 @@ class MainScreen(QuietScreen[None]):
         return _("There is nothing here.")
 
     def _show_filter_bar(self) -> None:
-        shown = bool(self._filter_field.value) or self._filter_field.has_focus
-        self.query_one("#filterbar").set_class(shown, "-shown")
+        """It stays for as long as it says why rows are missing."""
+        self.query_one("#filterbar").set_class(bool(self._filter_field.value), "-shown")
+
+    def _leave_filter(self) -> None:
+        self._show_filter_bar()
+        self._table.focus()
 
     def _place(self) -> list[Span]:
         return header.place(self._inventory.current, self._tenant, label=self._label, production=self._production)

@@ -1,0 +1,153 @@
+"""The quick filter, as a person uses it."""
+
+import unicodedata
+
+import pytest
+from support_explorer import explorer, screen_text
+from textual.widgets import Input
+
+KAFKA = {"kafka-broker-0", "kafka-broker-1", "kafka-broker-2"}
+
+
+async def test_rows_follow_what_is_typed_and_are_counted() -> None:
+    async with explorer() as bed:
+        assert not bed.main.query_one("#filterbar").display
+        await bed.press("/")
+        assert bed.main.query_one("#filterbar").display
+        assert bed.main.query_one("#filter").has_focus
+        await bed.type("KAF")
+        assert set(bed.names) == KAFKA
+        assert bed.line("count") == f"{'3 of 38':>21}"
+        await bed.type("ka-broker-1")
+        assert bed.names == ["kafka-broker-1"]
+        assert bed.line("count").strip() == "1 of 38"
+        await bed.press(*["backspace"] * 20)
+        assert len(bed.names) == 38
+
+
+async def test_enter_keeps_the_filter_and_esc_clears_it() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("kafka")
+        await bed.press("enter")
+        assert bed.table.has_focus
+        assert bed.app.screen is bed.main
+        assert set(bed.names) == KAFKA
+        assert "/kafka" in screen_text(bed.app)
+        await bed.press("j", "k", "escape")
+        assert len(bed.names) == 38
+        assert not bed.main.query_one("#filterbar").display
+        assert bed.table.has_focus
+
+
+async def test_esc_while_typing_clears_and_closes() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("kafka")
+        await bed.press("escape")
+        assert len(bed.names) == 38
+        assert bed.table.has_focus
+        assert not bed.main.query_one("#filterbar").display
+
+
+async def test_an_empty_filter_goes_away_with_enter_and_with_esc() -> None:
+    async with explorer() as bed:
+        for key in ("enter", "escape"):
+            await bed.press("/", key)
+            assert bed.table.has_focus
+            assert not bed.main.query_one("#filterbar").display
+
+
+async def test_letters_are_text_while_typing_and_never_commands() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("q1rzRs?S/jG")
+        assert bed.main.query_one("#filter", Input).value == "q1rzRs?S/jG"
+        assert bed.app.is_running
+        assert bed.app.screen is bed.main
+        assert not bed.poller.paused
+        assert "Nothing matches the filter; Esc clears it." in screen_text(bed.app)
+        assert bed.line("count").strip() == "0 of 38"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    ("word", "name"), [("백업", "백업-디스크"), ("결제", "결제-배치"), ("홍길동", "탐색기-테스트-볼륨")]
+)
+async def test_hangul_is_found_however_it_is_typed_and_stored(form: str, word: str, name: str) -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type(unicodedata.normalize(form, word))  # type: ignore[arg-type]
+        assert [unicodedata.normalize("NFC", found) for found in bed.names] == [name]
+
+
+async def test_several_words_must_all_be_there_and_a_word_with_a_mark_must_not() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("kafka in-use !broker-1")
+        assert bed.names == ["kafka-broker-0"]
+        await bed.press("ctrl+u")
+        await bed.type("!")
+        assert len(bed.names) == 38, "a mark alone says nothing yet"
+        await bed.type("in-use")
+        assert {row.status for row in bed.table.items}.isdisjoint({"in-use"})
+        assert len(bed.names) > 10
+
+
+async def test_the_filter_survives_refreshes_and_the_cursor_stays_on_its_row() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("pvc-")
+        await bed.press("enter", "j")
+        here = bed.table.cursor_key
+        assert len(bed.ids) == 2
+        bed.add_volume("pvc-new")
+        bed.add_volume("another")
+        await bed.refresh()
+        assert bed.names[0] == "pvc-new"
+        assert len(bed.ids) == 3
+        assert bed.table.cursor_key == here
+        assert bed.line("count").strip() == "3 of 40"
+        assert bed.line("tabs").startswith(" 1 Volumes 40 ")
+        assert "/pvc-" in screen_text(bed.app)
+        await bed.press("escape")
+        assert len(bed.ids) == 40
+        assert bed.table.cursor_key == here, "also when the others come back"
+
+
+async def test_a_refresh_while_typing_leaves_the_text_and_the_focus_alone() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("pv")
+        bed.add_volume("pvc-new")
+        await bed.pass_time(10)
+        assert "pvc-new" in bed.names
+        await bed.type("c-n")
+        assert bed.names == ["pvc-new"]
+
+
+async def test_markup_in_the_filter_is_text() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("[/x]")
+        assert bed.names == ["[/x]"]
+        assert "/[/x]" in screen_text(bed.app)
+
+
+async def test_keys_in_one_packet_do_not_carry_a_filter_into_another_view() -> None:
+    async with explorer() as bed:
+        await bed.press("2", "/")
+        await bed.type("db-")
+        await bed.press("enter")
+        await bed.press_at_once("1", "2", "1")
+        assert len(bed.names) == 38
+        assert not bed.main.query_one("#filterbar").display
+        await bed.press("2")
+        assert 0 < len(bed.names) < 22
+
+
+async def test_tab_leaves_the_field_for_the_rows() -> None:
+    async with explorer((120, 36)) as bed:
+        await bed.press("/", "tab")
+        assert bed.table.has_focus
+        assert not bed.main.query_one("#filterbar").display
