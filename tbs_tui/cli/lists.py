@@ -61,11 +61,12 @@ def _order(kind: Kind, asked: str | None) -> tuple[str, bool]:
 
 
 def needed_kinds(kind: Kind, options: Mapping[str, Any]) -> tuple[Kind, ...]:
-    """What has to be read for a list: volumes and snapshots show something of each other, JSON and CSV do not."""
+    """What has to be read for a list: volumes and snapshots show something of each other, JSON and CSV do not. Raises
+    UsageError for a column that is none."""
+    key, _reverse = _order(kind, options["sort"])
     if kind is Kind.TYPES:
         return (kind,)
-    _key, _reverse = _order(kind, options["sort"])
-    alone = (options["json"] or options["csv"]) and _key not in _FROM_THE_OTHER
+    alone = (options["json"] or options["csv"]) and key not in _FROM_THE_OTHER
     return (kind,) if alone else (Kind.VOLUMES, Kind.SNAPSHOTS)
 
 

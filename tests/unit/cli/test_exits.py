@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tbs_tui import crash
 from tbs_tui.api import errors
 from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, complain_of_fault, exit_status
 from tbs_tui.cli.main import run
@@ -96,7 +95,7 @@ def test_a_fault_without_a_home_is_still_told(
         raise RuntimeError("no home")
 
     monkeypatch.delenv("XDG_STATE_HOME")
-    monkeypatch.setattr(crash.Path, "home", homeless)
+    monkeypatch.setattr(Path, "home", homeless)
     assert complain_of_fault(ValueError("x"), NOON) == 70
     assert "the report could not be written: no home" in capsys.readouterr().err
 

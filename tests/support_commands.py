@@ -1,0 +1,82 @@
+"""The command itself, as a process of its own, in front of the demo cloud on a real socket."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from support_cloud import serve
+
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
+
+TENANT = DEMO_TENANTS[0].id
+ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-m", "tbs_tui")
+#: Only what a process needs: no account, no proxy, no settings of whoever runs the tests.
+BARE = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "TZ": "UTC", "LANG": "C.UTF-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def tbs_tui(*arguments: str, **environ: str) -> Ended:
+    """Run the command in an environment of `BARE` and `environ` to its end."""
+    with_home = BARE | {"XDG_STATE_HOME": "/nonexistent"} | environ
+    done = subprocess.run(
+        [*COMMAND, *arguments], env=with_home, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+    )
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def one_line(text: str) -> None:
+    """Assert that `text`, of stderr, is one line of ours that no terminal acts on."""
+    assert text.startswith("tbs-tui: ")
+    assert text.count("\n") == 1
+    assert text[:-1].isprintable()
+
+
+@dataclass(slots=True)
+class Bench:
+    """A served cloud and the account for it."""
+
+    url: str
+    cloud: DemoCloud
+    account: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, **environ: str) -> Ended:
+        """Run the command with the account; what was sent before is forgotten."""
+        self.cloud.requests.clear()
+        return tbs_tui(*arguments, **(dict(self.account) | environ))
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Method and last parts of the path of each request since, in order: regions and tenants are left out."""
+        return [(method, path.split(f"/{TENANT}/")[-1]) for method, path, _status in self.cloud.requests]
+
+
+@contextlib.contextmanager
+def bench(volumes: int = 60, **cloud: Any) -> Iterator[Bench]:
+    """A cloud that stands still but for the time of day, which is the process's."""
+    made = DemoCloud(now=lambda: datetime.now(UTC), volumes=volumes, life=False, **cloud)
+    with serve(made) as url:
+        account = {
+            "OS_AUTH_URL": f"{url}/v2.0",
+            "OS_TENANT_ID": TENANT,
+            "OS_USERNAME": DEMO_USERNAME,
+            "OS_PASSWORD": DEMO_PASSWORD,
+        }
+        yield Bench(url, made, account)
