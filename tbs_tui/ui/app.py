@@ -3,13 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, SignInError
@@ -64,6 +65,7 @@ class ExplorerApp(App[None]):
         self._open_session = open_session
         self._inventory = Inventory(clock)
         self._poller: Poller | None = None
+        self._living: Worker[None] | None = None
         self.failure: ApiError | Exception | None = None
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
@@ -76,9 +78,17 @@ class ExplorerApp(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Without this the terminal stays in the alternate screen with the mouse on.
             loop.add_signal_handler(number, self.exit, None, 128 + number)
-        self._living: Worker[None] = self.run_worker(
+        self._living = self.run_worker(
             self._live, name="live", group="account", description="session", exit_on_error=False
         )
+
+    async def on_unmount(self) -> None:
+        """Ends the session before the event loop ends: that would cancel it a second time, while it closes its
+        connections."""
+        if self._living is not None:
+            self._living.cancel()
+            with suppress(WorkerError):
+                await self._living.wait()
 
     def _heard(self, event: Event) -> None:
         self._main.post_message(InventoryEvent(event))
