@@ -6,6 +6,8 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tbs_tui.ui.compositor import TightCompositor
+
 Result = TypeVar("Result")
 
 
@@ -14,3 +16,7 @@ class QuietScreen(Screen[Result]):
     widgets themselves where the focus is."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = TightCompositor()

@@ -9,12 +9,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
-from tbs_tui.ui.widgets.spans import strip
+from tbs_tui.ui.widgets.quiet_focus import QuietFocus
+from tbs_tui.ui.widgets.spans import changed_span, strip
 
 DetailLine = tuple[Span, ...]
 
 
-class DetailView(ScrollView):
+class DetailView(QuietFocus, ScrollView):
     """A list of lines, each cut at the width; what must not be cut is wrapped by whoever makes the lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
@@ -41,15 +42,26 @@ class DetailView(ScrollView):
     def set_lines(self, lines: Sequence[DetailLine], *, top: bool = False) -> None:
         """Show other lines; `top` scrolls to the first, for another resource."""
         old, self._lines = self._lines, tuple(lines)
-        if len(old) != len(self._lines):
-            self.virtual_size = Size(0, len(self._lines))
+        self._fit_height()
         if top:
             self.scroll_home(animate=False)
         first = self.scroll_offset.y
         for row in range(self.size.height):
             index = first + row
-            if _at(old, index) != _at(self._lines, index):
-                self.refresh(Region(0, row, self.size.width, 1))
+            before, after = _at(old, index), _at(self._lines, index)
+            if before != after:
+                width = self.size.width
+                span = changed_span(strip(self, before, width), strip(self, after, width))
+                if span is not None:
+                    self.refresh(Region(span[0], row, span[1], 1))
+
+    def on_resize(self) -> None:
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        # Another height is a new layout, and that repaints the whole widget, 2.8 KB at 140x40. Lines that all are in
+        # view need no other height than the view's.
+        self.virtual_size = Size(0, max(len(self._lines), self.size.height))
 
     def render_line(self, y: int) -> Strip:
         return strip(self, _at(self._lines, self.scroll_offset.y + y), self.size.width)

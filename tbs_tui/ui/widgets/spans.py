@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from tbs_tui.text import cells, cut
 from tbs_tui.ui.tones import Span, component_class
+from tbs_tui.ui.widgets.table_lines import without_defaults
 
 
 def width(spans: Iterable[Span]) -> int:
@@ -31,9 +32,16 @@ def clip(spans: Iterable[Span], room: int) -> list[Span]:
 
 def strip(widget: Widget, spans: Sequence[Span], columns: int) -> Strip:
     """The spans as one line of `columns` cells in the widget's colours."""
+    trim = without_defaults if widget.app.native_ansi_color else _as_is
     base = widget.rich_style
-    segments = [Segment(span.text, base + tone_style(widget, span.tone)) for span in clip(spans, columns) if span.text]
-    return Strip(segments).adjust_cell_length(columns, base)
+    segments = [
+        Segment(span.text, trim(base + tone_style(widget, span.tone))) for span in clip(spans, columns) if span.text
+    ]
+    return Strip(segments).adjust_cell_length(columns, trim(base))
+
+
+def _as_is(style: Style) -> Style:
+    return style
 
 
 def tone_style(widget: Widget, tone: str) -> Style:

@@ -7,22 +7,21 @@ are two cells wide in Korean terminals. So the view is an index, and the bar is 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import ClassVar, Generic, Self, TypeAlias, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tbs_tui.locale import N_
 from tbs_tui.text import plain
 from tbs_tui.ui.tones import COMPONENT_CLASSES, TONES_CSS
 from tbs_tui.ui.widgets import table_messages
 from tbs_tui.ui.widgets.columns import Cell, Column, ItemSource, NoSource, Shape, lay_out
+from tbs_tui.ui.widgets.quiet_focus import QuietFocus
 from tbs_tui.ui.widgets.table_lines import (
     CURSOR,
     CURSOR_BLURRED,
@@ -46,7 +45,7 @@ Item = TypeVar("Item")
 WHEEL_ROWS = 3
 
 
-class ResourceTable(Widget, Generic[Item], can_focus=True):
+class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
     """A table with a fixed header, a cursor by key and marks by key."""
 
     ALLOW_SELECT = False
@@ -295,29 +294,8 @@ class ResourceTable(Widget, Generic[Item], can_focus=True):
     def on_resize(self) -> None:
         self._sync()
 
-    def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the focus to the table; as Widget's, but with no repaint of its own."""
-        self.app.call_later(self._take_focus, scroll_visible)
-        return self
-
-    def _take_focus(self, scroll_visible: bool) -> None:
-        if self.is_attached:
-            self.screen.set_focus(self, scroll_visible=scroll_visible)
-
-    def on_focus(self, event: events.Focus) -> None:
-        # Widget's own handlers do the same with a repaint of the whole widget: 2.5 KB instead of 0.2 KB at 80x24.
-        event.prevent_default()
-        self._focus_is(True, events.DescendantFocus(self))
-
-    def on_blur(self, event: events.Blur) -> None:
-        event.prevent_default()
-        self._focus_is(False, events.DescendantBlur(self))
-
-    def _focus_is(self, focused: bool, news: Message) -> None:
-        self.has_focus = focused
+    def paint_focus(self) -> None:
         self._sync()
-        if self.parent is not None:
-            self.parent.post_message(news)
 
     def notify_style_update(self) -> None:
         self._looks.clear()
