@@ -60,6 +60,11 @@ class Bed:
         return self.app._main
 
     @property
+    def on_top(self) -> bool:
+        """Whether nothing lies over the main screen."""
+        return self.app.screen is self.main
+
+    @property
     def table(self) -> "ResourceTable[Any]":
         return self.main.query_one("#table", ResourceTable)
 
@@ -255,6 +260,8 @@ async def settled(pilot: "Pilot[None]") -> None:
         await asyncio.sleep(0)
         if not ready:
             if pilot.app.is_running:
+                # What scrolls does so at the next tick of the animator, animations or not.
+                await pilot.app.animator.wait_until_complete()
                 pilot.app.screen._on_timer_update()
             if not ready:
                 return

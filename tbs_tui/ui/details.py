@@ -145,18 +145,21 @@ def _wrapped(entries: Iterable[_Entry], width: int) -> Iterable[DetailLine]:
             yield ()
             yield (Span(f" {label}", "name"),)
             continue
+        if label and (cells(label) >= _LABEL_WIDTH or _whole_on_its_own_line(value, width)):
+            for piece in wrap_cells(label, width - 2):
+                yield (Span(f" {piece}", "label"),)
+            label = ""
         indent = _LABEL_WIDTH + 1 if label else 1
-        room = max(width - indent - 1, 8)
-        if label and room < cells(value) <= width - 2:
-            # An id stays in one piece, so that it can be selected whole.
-            yield (Span(f" {label}", "label"),)
-            yield (Span(" "), Span(value, tone))
-            continue
-        pieces = list(wrap_cells(value, room))
-        first = f" {fit(label, _LABEL_WIDTH - 1)} "
-        yield (Span(first, "label") if label else Span(" "), Span(pieces[0], tone))
+        pieces = list(wrap_cells(value, max(width - indent - 1, 8)))
+        first = f" {fit(label, _LABEL_WIDTH)}" if label else " "
+        yield (Span(first, "label" if label else ""), Span(pieces[0], tone))
         for piece in pieces[1:]:
             yield (Span(" " * indent), Span(piece, tone))
+
+
+def _whole_on_its_own_line(value: str, width: int) -> bool:
+    """Whether the value fits a line, but not beside its label: an id stays in one piece, so that it can be selected."""
+    return width - _LABEL_WIDTH - 2 < cells(value) <= width - 2
 
 
 def wrap_cells(text: str, width: int) -> Iterable[str]:

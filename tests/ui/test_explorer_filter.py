@@ -31,7 +31,7 @@ async def test_enter_keeps_the_filter_and_esc_clears_it() -> None:
         await bed.type("kafka")
         await bed.press("enter")
         assert bed.table.has_focus
-        assert bed.app.screen is bed.main
+        assert bed.on_top
         assert set(bed.names) == KAFKA
         assert "/kafka" in screen_text(bed.app)
         await bed.press("j", "k", "escape")
@@ -64,7 +64,7 @@ async def test_letters_are_text_while_typing_and_never_commands() -> None:
         await bed.type("q1rzRs?S/jG")
         assert bed.main.query_one("#filter", Input).value == "q1rzRs?S/jG"
         assert bed.app.is_running
-        assert bed.app.screen is bed.main
+        assert bed.on_top
         assert not bed.poller.paused
         assert "Nothing matches the filter; Esc clears it." in screen_text(bed.app)
         assert bed.line("count").strip() == "0 of 38"

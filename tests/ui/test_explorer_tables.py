@@ -145,7 +145,7 @@ async def test_a_region_without_volumes_says_so() -> None:
         assert bed.line("tabs") == " 1 Volumes 0   2 Snapshots 0   3 Types 4"
         assert " ! 0 problems " in bed.line("attention")
         await bed.press("j", "k", "G", "g", "enter", "s", "S", "pagedown", " ")
-        assert bed.app.screen is bed.main, "there is no detail of nothing"
+        assert bed.on_top, "there is no detail of nothing"
 
 
 async def test_before_the_first_answer_it_says_loading() -> None:

@@ -1,6 +1,7 @@
 """The detail over the whole screen, for narrow terminals."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,13 +15,22 @@ from tbs_tui.ui.widgets.line import Line
 
 
 class DetailScreen(QuietScreen[None]):
-    """Shows what `lines` gives for a width; live, since whoever opened it calls `reload` when the picture changes."""
+    """One resource, whatever becomes of the rows behind it: `find` gives its present state, None when it is gone, and
+    `lines` what is said of it in a width. Live, since whoever opened it calls `reload` when the picture changes."""
 
     BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False)]
 
-    def __init__(self, place: Callable[[], Sequence[Span]], lines: Callable[[int], Sequence[DetailLine]]) -> None:
+    def __init__(
+        self,
+        place: Callable[[], Sequence[Span]],
+        item: Any,
+        find: Callable[[], Any],
+        lines: Callable[[Any, int], Sequence[DetailLine]],
+    ) -> None:
         super().__init__()
         self._place = place
+        self._item = item
+        self._find = find
         self._lines = lines
 
     def compose(self) -> ComposeResult:
@@ -37,6 +47,12 @@ class DetailScreen(QuietScreen[None]):
         self.reload()
 
     def reload(self) -> None:
-        """Show the present state."""
+        """Show the present state; of what is gone, the last one known."""
         self.query_one("#context", Line).show(self._place())
-        self.query_one(DetailView).set_lines(self._lines(self.size.width))
+        found = self._find()
+        gone: list[DetailLine] = []
+        if found is None:
+            gone = [(Span(" " + _("The cloud does not list it any more."), "warn"),), ()]
+        else:
+            self._item = found
+        self.query_one(DetailView).set_lines([*gone, *self._lines(self._item, self.size.width)])

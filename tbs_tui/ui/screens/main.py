@@ -215,8 +215,14 @@ class MainScreen(QuietScreen[None]):
     def open_detail(self) -> None:
         if self.has_side_detail:
             self.query_one("#detail").focus()
-        elif self._table.cursor_key is not None:
-            self.app.push_screen(DetailScreen(self._place, self._detail_lines))
+        elif self._table.cursor_item is not None:
+            kind, item = self._kind, self._table.cursor_item
+
+            def find() -> Any:
+                picture = self._picture
+                return picture.listing(kind).by_id.get(item.id) if picture is not None else None
+
+            self.app.push_screen(DetailScreen(self._place, item, find, self._lines_of))
 
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:
@@ -307,6 +313,10 @@ class MainScreen(QuietScreen[None]):
             return
         self._incoming, self._news = {}, {}
         self._table.set_changed(())
+        # Marks belong to one Context.
+        self._table.set_marked(())
+        for choices in self._choices.values():
+            choices.place = None
         self._inventory.show(Context(current.profile, current.tenant_id, region))
         self._show_picture()
         self._show_health()
@@ -445,13 +455,12 @@ class MainScreen(QuietScreen[None]):
         entries = {command.shown: _(command.label) for command in COMMANDS if command.hint}
         self.query_one("#hints", Line).show(header.hints(entries))
 
-    def _detail_lines(self, width: int) -> Sequence[DetailLine]:
-        item = self._table.cursor_item
+    def _lines_of(self, item: Any, width: int) -> Sequence[DetailLine]:
         return detail_lines(item, self._sources[self._kind].view, width) if item is not None else ()
 
     def _show_detail(self, *, top: bool = False) -> None:
         if self.has_side_detail:
             pane = self.query_one("#detail", DetailView)
-            pane.set_lines(self._detail_lines(pane.size.width), top=top)
+            pane.set_lines(self._lines_of(self._table.cursor_item, pane.size.width), top=top)
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload()
