@@ -77,6 +77,15 @@ class Session:
         access = await self._refreshed(lambda current: current.token.get_secret_value() == rejected)
         return access.token.get_secret_value()
 
+    async def sign_in(self, password: SecretStr) -> Access:
+        """Sign in with a password given now, whatever there was before; it is kept for renewals. Raises ApiError, and
+        then everything is as it was."""
+        async with self._signing_in:
+            access = await self._authenticate(password)
+            self._password, self._failure = password, None
+            await self._take(access)
+            return access
+
     async def regions(self) -> tuple[str, ...]:
         """Regions that the catalog offers block storage in."""
         return (await self.access()).catalog.regions(VOLUME_SERVICE)
@@ -114,7 +123,9 @@ class Session:
                 raise self._failure
             self._failure = None
             try:
-                self._access = await self._sign_in()
+                if self._password is None:
+                    raise PasswordNeeded()
+                access = await self._authenticate(self._password)
             except ApiError as error:
                 if ahead and self._access is not None and self._outlives(self._access, error):
                     # Not renewed ahead of time, but what there is still does.
@@ -124,20 +135,21 @@ class Session:
                 raise
             finally:
                 self._sign_ins += 1
-            self._signed_in_at = self._clock.now()
-            if self._on_access is not None:
-                await self._on_access(self._access)
-            return self._access
+            await self._take(access)
+            return access
+
+    async def _take(self, access: Access) -> None:
+        self._access, self._signed_in_at = access, self._clock.now()
+        if self._on_access is not None:
+            await self._on_access(access)
 
     def _outlives(self, access: Access, error: ApiError) -> bool:
         """Whether a token still does although `error` kept it from being renewed ahead of its end. A password that is
         refused was changed, and that has ended every token."""
         return not isinstance(error, WrongCredentials) and self._clock.now() < access.expires
 
-    async def _sign_in(self) -> Access:
-        if self._password is None:
-            raise PasswordNeeded()
-        access = await self._identity.authenticate(self.tenant_id, self.username, self._password)
+    async def _authenticate(self, password: SecretStr) -> Access:
+        access = await self._identity.authenticate(self.tenant_id, self.username, password)
         if not access.catalog.regions(VOLUME_SERVICE):
             raise NoBlockStorage()
         return access

@@ -346,3 +346,22 @@ async def test_each_new_sign_in_is_told() -> None:
     await bed.session.token()
     await bed.session.renewed("gAAAAAB-0")
     assert told == ["gAAAAAB-0", "gAAAAAB-1"]
+
+
+async def test_a_password_given_now_signs_in_anew_and_serves_renewals() -> None:
+    bed = Bed(Reply(body=access()), Reply(body=access("gAAAAAB-1")), password=None)
+    with pytest.raises(errors.PasswordNeeded):
+        await bed.session.token()
+    await bed.session.sign_in(SecretStr(PASSWORD))
+    assert await bed.session.token() == "gAAAAAB-0"
+    assert await bed.session.renewed("gAAAAAB-0") == "gAAAAAB-1"
+
+
+async def test_a_password_that_is_refused_changes_nothing() -> None:
+    bed = Bed(Reply(body=access()), Reply(status=401), Reply(body=access("gAAAAAB-1")))
+    token = await bed.session.token()
+    with pytest.raises(errors.WrongCredentials):
+        await bed.session.sign_in(SecretStr("wrong"))
+    assert await bed.session.token() == token
+    assert await bed.session.renewed(token) == "gAAAAAB-1"
+    assert bed.origin.seen[-1].json["auth"]["passwordCredentials"]["password"] == PASSWORD
