@@ -1,0 +1,99 @@
+"""Which store is used, and why not a better one."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tbs_tui.account.stores import os_keyrings
+from tbs_tui.account.stores.credential_store import CredentialStore
+from tbs_tui.account.stores.deadline import DEADLINE, within
+from tbs_tui.account.stores.kernel import KernelStore
+from tbs_tui.account.stores.memory import MemoryStore
+from tbs_tui.account.stores.os_keyrings import Candidate
+from tbs_tui.account.stores.store import Store, StoreError
+from tbs_tui.clock import Clock
+from tbs_tui.locale import _
+
+#: What a person may ask for.
+Wish = Literal["auto", "keyring", "kernel", "memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The store to use."""
+
+    store: CredentialStore
+    passed_over: tuple[tuple[str, str], ...]
+    """Name and reason of each that was tried before it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Every store that may hold something of ours, for a logout."""
+
+    stores: tuple[CredentialStore, ...]
+    unreachable: tuple[tuple[str, str], ...]
+    """Name and reason of each that could not be asked."""
+
+
+async def choose(
+    wish: Wish,
+    clock: Clock,
+    *,
+    deadline: float = DEADLINE,
+    environ: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+    candidates: Sequence[Candidate] | None = None,
+) -> Chosen:
+    """The best store there is: an OS keyring, the kernel's, memory; with a wish other than "auto" that one or memory.
+
+    Never raises and never opens a window; each store tried takes at most `deadline` seconds, and so does each call of
+    the one chosen. `candidates` replaces the stores to try, for tests.
+    """
+    tried = candidates if candidates is not None else _candidates(wish, clock, environ, platform)
+    passed_over = []
+    for candidate in tried:
+        try:
+            store = await within(deadline, candidate.open, quote=True)
+        except StoreError as error:
+            passed_over.append((candidate.name, error.words))
+        else:
+            return Chosen(CredentialStore(store, deadline=deadline), tuple(passed_over))
+    return Chosen(CredentialStore(MemoryStore(clock), deadline=deadline), tuple(passed_over))
+
+
+async def reachable(
+    clock: Clock,
+    *,
+    deadline: float = DEADLINE,
+    environ: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+    candidates: Sequence[Candidate] | None = None,
+) -> Reachable:
+    """Every store of this machine, whichever was chosen when: a token may lie where an earlier run put it."""
+    stores, unreachable = [], []
+    for candidate in candidates if candidates is not None else _candidates("auto", clock, environ, platform):
+        try:
+            stores.append(CredentialStore(await within(deadline, candidate.open, quote=True), deadline=deadline))
+        except StoreError as error:
+            unreachable.append((candidate.name, error.words))
+    return Reachable(tuple(stores), tuple(unreachable))
+
+
+def who_else(store: CredentialStore) -> str:
+    """One sentence for the person who is about to store something: who else can read it."""
+    return store.readers
+
+
+def _candidates(wish: Wish, clock: Clock, environ: Mapping[str, str] | None, platform: str) -> tuple[Candidate, ...]:
+    keyrings = os_keyrings.candidates(clock, os.environ if environ is None else environ, platform)
+    kernel = Candidate(_("kernel keyring"), lambda: _kernel(clock))
+    return {"auto": (*keyrings, kernel), "keyring": keyrings, "kernel": (kernel,), "memory": ()}[wish]
+
+
+def _kernel(clock: Clock) -> Store:
+    store = KernelStore(clock)
+    store.probe()
+    return store
