@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -65,6 +66,43 @@ def test_ci_runs_the_readmes_own_test_command() -> None:
     )
     assert taken.stdout.strip() == _commands()[1]
     subprocess.run(["bash", "-n", script], check=True)
+
+
+_TOOL = """#!/bin/sh
+echo "$(basename "$0") $*" >> calls
+[ "$(basename "$0") $1" != "$FAILS" ]
+"""
+_PYTHON = """#!/bin/sh
+[ "$1 $2" = "-m venv" ] || exit 0
+mkdir -p .venv/bin
+for tool in pip ruff mypy lint-imports pytest; do cp tool .venv/bin/$tool; done
+"""
+
+
+@pytest.mark.parametrize(
+    ("fails", "last"),
+    [
+        ("", "pytest -n"),
+        ("pip install", "pip install"),
+        ("ruff check", "ruff check"),
+        ("ruff format", "ruff format"),
+        ("mypy ", "mypy "),
+        ("lint-imports ", "lint-imports "),
+        ("pytest -n", "pytest -n"),
+    ],
+)
+def test_ci_stops_at_whatever_fails(tmp_path: Path, fails: str, last: str) -> None:
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copy(ROOT / "README.md", tmp_path)
+    fakes = {"tool": _TOOL, "fakes/python3": _PYTHON, "fakes/id": "#!/bin/sh\necho 1000\n"}
+    (tmp_path / "fakes").mkdir()
+    for name, text in fakes.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    environ = {"PATH": f"{tmp_path / 'fakes'}:/usr/bin:/bin", "FAILS": fails}
+    done = subprocess.run([tmp_path / ".ci" / "run"], env=environ, capture_output=True, check=False)
+    assert bool(done.returncode) is bool(fails)
+    assert (tmp_path / "calls").read_text().splitlines()[-1].startswith(last.strip())
 
 
 def test_every_dependency_has_its_reason() -> None:
