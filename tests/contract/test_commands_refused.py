@@ -1,6 +1,7 @@
 """One-shot commands as processes: what they refuse, and how they end when something stands in the way."""
 
 import json
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -157,6 +158,22 @@ def test_a_full_disk_is_told(served: Bench) -> None:
     assert done.returncode == 70
     one_line(done.stderr)
     assert "No space left" in done.stderr
+
+
+def test_interrupted_while_it_waits_it_ends_without_a_word() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        account = {"OS_AUTH_URL": url, "OS_TENANT_ID": TENANT, "OS_USERNAME": "u", "OS_PASSWORD": "hunter2"}
+        with subprocess.Popen(
+            [*COMMAND, "status"], env=BARE | account, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as waiting:
+            connection, _address = silent.accept()
+            with connection:
+                assert connection.recv(4) == b"POST"
+                waiting.send_signal(signal.SIGINT)
+                assert waiting.communicate(timeout=30) == (b"", b"")
+    assert waiting.returncode == 130
 
 
 # the demo
