@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Context
@@ -20,6 +21,7 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller, Source
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
+from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.tones import TONES_CSS
@@ -49,17 +51,17 @@ Open = Callable[[], Awaitable[Opened]]
 """Signs in. Raises ApiError."""
 
 
-class ExplorerApp(App[None]):
+class ExplorerApp(App[None], inherit_bindings=False):
     """Owns the session, the inventory and the poller; knows one screen."""
 
     TITLE = "tbs-tui"
     ENABLE_COMMAND_PALETTE = False
-    # Textual's own Ctrl+Q would leave without a question.
-    BINDINGS: ClassVar[list[BindingType]] = []
+    # Textual's own are not inherited: its Ctrl+Q would leave without a question.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False)]
     CSS = TONES_CSS
 
     def __init__(self, settings: Settings, clock: Clock, open_session: Open) -> None:
-        super().__init__()
+        super().__init__(driver_class=SturdyDriver)
         self._settings = settings
         self._clock = clock
         self._open_session = open_session
@@ -135,3 +137,7 @@ class ExplorerApp(App[None]):
         self._return_code = 70
         self.failure = self._exception
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """An error that can draw itself; who knows what it draws."""
+        self._fatal_error()

@@ -27,7 +27,8 @@ _DEFAULTS = {
 
 def why_not() -> str | None:
     """Why the screen can't be opened on this terminal; None when it can."""
-    if not (sys.stdin.isatty() and sys.__stderr__ is not None and sys.__stderr__.isatty()):
+    # Python has None for what was closed before it started.
+    if not all(file is not None and file.isatty() for file in (sys.__stdin__, sys.__stderr__)):
         return _("this is no terminal; use tbs-tui status, volumes, snapshots, types or show.")
     if os.environ.get("TERM", "") == "dumb":
         return _(
@@ -40,6 +41,9 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     """Set the defaults for Textual. To be called before it is imported."""
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
-    if not environ.get("NO_COLOR"):
+    if environ.get("NO_COLOR"):
+        # Of a theme with colours of its own Textual would make shades of grey, which are colours all the same.
+        environ["TEXTUAL_THEME"] = _DEFAULTS["TEXTUAL_THEME"]
+    else:
         # Textual takes an empty NO_COLOR for a set one; no-color.org does not.
         environ.pop("NO_COLOR", None)

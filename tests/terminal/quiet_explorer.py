@@ -114,7 +114,7 @@ if __name__ == "__main__":
     if os.environ.get("LOG_ALL"):
         logging.basicConfig(level=logging.DEBUG, filename=os.environ["LOG_ALL"])
     if os.environ.get("IGNORE_HANGUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     tbs_tui.demo.DemoCloud = QuietCloud  # type: ignore[misc]
     signal.signal(signal.SIGUSR1, _change)
     _tell_events()

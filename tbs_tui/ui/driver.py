@@ -1,0 +1,139 @@
+"""Textual's driver for real terminals, made to outlive what happens to them: they go away, they are stopped and go on,
+they send keys in one piece that were typed one by one, and they take other encodings than UTF-8."""
+
+import codecs
+import os
+import selectors
+import signal
+from collections.abc import Callable
+from io import TextIOWrapper
+from threading import Event
+from typing import Any, cast
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.dom import DOMNode
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tbs_tui.text import cells
+
+#: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
+_TICK = 0.1
+_READ_BYTES = 4096
+#: Seconds that a key has before the next one is let in.
+_KEY_PATIENCE = 0.25
+_SUBSTITUTE = "tbs_tui.substitute"
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    """What the terminal's encoding lacks becomes as many question marks as it has cells: no column moves."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "?" * cells(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_SUBSTITUTE, _substitute)
+
+
+class TerminalFile:
+    """The terminal as a file. One that is gone swallows what is written: an error would end the thread that writes,
+    and the event loop would wait for it for ever."""
+
+    def __init__(self, file: TextIOWrapper) -> None:
+        self._file = file
+        self._gone = False
+        file.reconfigure(errors=_SUBSTITUTE)
+
+    def write(self, text: str) -> None:
+        self._attempt(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        self._attempt(self._file.flush)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def _attempt(self, action: Callable[[], object]) -> None:
+        if self._gone:
+            return
+        try:
+            action()
+        except OSError:
+            self._gone = True
+            # What is still in the buffer would fail once more when Python ends, and make the exit status 120.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+
+
+class SturdyDriver(LinuxDriver):
+    """See above."""
+
+    def __init__(self, app: App[Any], **arguments: Any) -> None:
+        super().__init__(app, **arguments)
+        assert self._file is not None
+        self._encoding = self._file.encoding
+        # What the driver does with its file, this one does.
+        self._file = cast(TextIOWrapper, TerminalFile(self._file))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """SIGCONT without a stop before it, as the kernel sends at a hangup, would start every thread once more."""
+        if self._key_thread is None or not self._key_thread.is_alive():
+            super()._sigcont_application()
+        else:
+            # A shell may have written here meanwhile.
+            self._app.call_later(self._app.refresh, layout=True)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - a thread's last door: the app ends with a report
+            self._app.call_later(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to end, or until the terminal is gone: Textual's would spin on a terminal that is gone,
+        and end the app at the first byte that is not UTF-8."""
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder(self._encoding)(errors="replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_TICK):
+                    data = self._read()
+                    if not data:
+                        self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
+                        return
+                    # Half a character is nothing yet, and nothing is the end for the parser.
+                    if text := decode(data):
+                        for event in parser.feed(text):
+                            self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def process_message(self, message: Message) -> None:
+        """A key waits until the one before it has had its effect. A slow link brings "/web" in one piece, and Textual
+        would give all four keys to the table, since the first has not yet moved the focus to the filter: "w", "e" and
+        "b" would be commands."""
+        super().process_message(message)
+        if isinstance(message, events.Key):
+            handled = Event()
+            if self._app.call_later(self._follow, handled):
+                handled.wait(_KEY_PATIENCE)
+
+    def _follow(self, handled: Event) -> None:
+        """Go where the key has just been sent, and from there to the app, as it does: queues keep their order. Twice,
+        since what the key brings about may be a message that goes the same way."""
+        if self._app.screen_stack:
+            target = self._app.focused or self._app.screen
+            self._hop([*target.ancestors_with_self] * 2, handled)
+
+    def _hop(self, path: list[DOMNode], handled: Event) -> None:
+        if not path or not path[0].call_later(self._hop, path[1:], handled):
+            handled.set()
+
+    def _read(self) -> bytes:
+        """What was typed; nothing when the terminal is gone."""
+        try:
+            return os.read(self.fileno, _READ_BYTES)
+        except OSError:
+            return b""
