@@ -29,6 +29,7 @@ from tbs_tui.ui.app import ExplorerApp, Opened
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.widgets.table import ResourceTable
 
 #: Turns of the event loop after which a test that never comes to rest is given up: the longest one needs 4,000.
@@ -74,13 +75,14 @@ class Bed:
         return self.app.screen.query_one(DetailView)
 
     def line(self, name: str) -> str:
-        """The text of one of the main screen's lines: context, tabs, attention, count, notice, hints."""
+        """The text of one of the main screen's lines: context, tabs, attention, count, hints."""
         return self.main.query_one(f"#{name}", Line).text
 
     @property
     def notice(self) -> str | None:
-        """What the line of trouble says; None when it is not shown."""
-        return self.line("notice") if self.main.query_one("#notice").display else None
+        """What the lines of trouble say; None when they are not shown."""
+        notice = self.main.query_one(Notice)
+        return notice.text if notice.display else None
 
     @property
     def names(self) -> list[str]:
@@ -182,8 +184,11 @@ class Bed:
     async def resize(self, width: int, height: int) -> None:
         assert self.app._driver is not None
         size = Size(width, height)
-        self.app._driver._size = (width, height)
+        self.app._driver._size = size
         self.app.post_message(events.Resize(size, size))
+        await settled(self.pilot)
+        # Textual waits 8 ms for more of them.
+        self.app._check_resize()
         await settled(self.pilot)
 
 
@@ -224,7 +229,10 @@ def bed(
         opened = Opened(access.tenant_id, access.tenant_name or "", regions, region, source, close, label="demo")
         return change(opened)
 
-    return Bed(ExplorerApp(chosen, clock, open_session), made, clock, closed)
+    app = ExplorerApp(chosen, clock, open_session)
+    # As the command line has it by its environment, which comes too late here: pytest's plugins import Textual first.
+    app.theme, app.animation_level = "ansi-dark", "none"
+    return Bed(app, made, clock, closed)
 
 
 @asynccontextmanager

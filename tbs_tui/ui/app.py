@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -21,10 +20,11 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller, Source
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
-from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.main import MainScreen
+from tbs_tui.ui.screens.small import SmallScreen, too_small
 from tbs_tui.ui.tones import TONES_CSS
+from tbs_tui.ui.widgets.hints import Hints
 
 #: Pauses between two tries to sign in while the identity service can't be reached, seconds; the last one is kept.
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
@@ -57,11 +57,14 @@ class ExplorerApp(App[None], inherit_bindings=False):
     TITLE = "tbs-tui"
     ENABLE_COMMAND_PALETTE = False
     # Textual's own are not inherited: its Ctrl+Q would leave without a question.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # A dialog sees no other keys of the app than those with priority.
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+    ]
     CSS = TONES_CSS
 
     def __init__(self, settings: Settings, clock: Clock, open_session: Open) -> None:
-        super().__init__(driver_class=SturdyDriver)
+        super().__init__()
         self._settings = settings
         self._clock = clock
         self._open_session = open_session
@@ -123,7 +126,20 @@ class ExplorerApp(App[None], inherit_bindings=False):
             await self._clock.sleep(SIGN_IN_PAUSES[min(tries, len(SIGN_IN_PAUSES) - 1)])
             tries += 1
 
+    def action_interrupt(self) -> None:
+        """Ctrl+C on whatever screen."""
+        self._main.ask_to_quit()
+
+    def on_resize(self, event: events.Resize) -> None:
+        if too_small(event.size) and not isinstance(self.screen, SmallScreen):
+            self.push_screen(SmallScreen())
+        elif isinstance(self.screen, SmallScreen) and not too_small(event.size):
+            self.pop_screen()
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            for hints in self.screen.query(Hints):
+                hints.forget()
         if isinstance(event, events.Key | events.MouseEvent) and self._poller is not None:
             self._poller.activity()
         await super().on_event(event)
@@ -137,7 +153,3 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._return_code = 70
         self.failure = self._exception
         self._close_messages_no_wait()
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """An error that can draw itself; who knows what it draws."""
-        self._fatal_error()

@@ -1,7 +1,7 @@
 """What the detail says of a volume, a snapshot or a type."""
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.api.statuses import SNAPSHOT_STATUSES, VOLUME_STATUSES, group, meaning
@@ -162,7 +162,7 @@ def _whole_on_its_own_line(value: str, width: int) -> bool:
     return width - _LABEL_WIDTH - 2 < cells(value) <= width - 2
 
 
-def wrap_cells(text: str, width: int) -> Iterable[str]:
+def wrap_cells(text: str, width: int) -> Iterator[str]:
     """`text`, which has passed `plain`, in pieces of at most `width` cells; broken at blanks where there are any."""
     if text.isascii():
         yield from textwrap.wrap(text, width, break_on_hyphens=False) or [text]

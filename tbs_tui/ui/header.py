@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.regions import region_name
 from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import local
-from tbs_tui.inventory.inventory import Health
+from tbs_tui.inventory.inventory import MATTERING, Health
 from tbs_tui.inventory.picture import Kind, Picture
-from tbs_tui.locale import _, ngettext
+from tbs_tui.locale import N_, _, ngettext
 from tbs_tui.query.columns import human_gb
 from tbs_tui.query.totals import Totals
-from tbs_tui.text import plain
+from tbs_tui.text import cut, plain
 from tbs_tui.ui.tones import Span
 
 _CLOCK = "%H:%M:%S"
+_NAMES: Mapping[Kind, str] = MappingProxyType(
+    {Kind.VOLUMES: N_("Volumes"), Kind.SNAPSHOTS: N_("Snapshots"), Kind.TYPES: N_("Types")}
+)
+#: Cells of the server's words, and of status and request id: two lines and one of 80 columns.
+_MOST_WORDS = 150
+_MOST_IDS = 70
 
 
 def clock_time(moment: datetime, zone: tzinfo | None) -> str:
@@ -45,13 +52,12 @@ def sums(totals: Totals | None) -> list[Span]:
 
 def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
     """The views, each with its key and its number of rows."""
-    labels = {Kind.VOLUMES: _("Volumes"), Kind.SNAPSHOTS: _("Snapshots"), Kind.TYPES: _("Types")}
     spans = [Span(" ")]
-    for number, (kind, label) in enumerate(labels.items(), 1):
+    for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
         count = f" {len(listing.rows):,}" if listing is not None and known else ""
-        spans += [Span(f"{number} ", "key"), Span(f"{label}{count}", "active" if kind is shown else ""), Span("   ")]
+        spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
     return spans
 
 
@@ -80,23 +86,28 @@ def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span
     return spans
 
 
-def trouble(health: Health, zone: tzinfo | None) -> list[Span]:
-    """What the last poll met, since when the data is old, and when it is tried again."""
+def trouble(health: Health, zone: tzinfo | None) -> str:
+    """What the last poll met, since when the data is old, and when it is tried again; empty when all is well."""
     error = health.error
     if error is None:
-        return []
+        return ""
     parts = []
-    if health.last_good is not None:
+    whole = health.failing >= MATTERING
+    if health.last_good is not None and health.failing & MATTERING:
         parts.append(_("last good {time}").format(time=clock_time(health.last_good, zone)))
     if health.retry_at is not None:
         parts.append(_("trying again at {time}").format(time=clock_time(health.retry_at, zone)))
     lead = ", ".join(parts)
-    return [Span(" x ", "bad"), Span(f"{lead}: " if lead else "", "warn"), Span(error_words(error))]
+    names = "" if whole else ", ".join(_(_NAMES[kind]) for kind in Kind if kind in health.failing)
+    return ": ".join(filter(None, (names, lead, error_words(error))))
 
 
 def error_words(error: ApiError) -> str:
-    """Advice, the server's words, status and request id, on one line."""
-    return plain(str(error))
+    """Advice, the server's words, and what a ticket needs: status and request id. Long words are cut, so that these
+    are seen; the path is left out, being long and the same in each poll."""
+    ids = ", ".join(filter(None, (f"HTTP {error.status}" if error.status else "", error.request_id)))
+    words = (error.advice, cut(plain(error.words), _MOST_WORDS), f"({cut(plain(ids), _MOST_IDS)})" if ids else "")
+    return " ".join(filter(None, words))
 
 
 def hints(entries: Mapping[str, str]) -> list[Span]:

@@ -11,6 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tbs_tui.locale import _
+from tbs_tui.ui.widgets.hints import Hints
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -47,12 +50,14 @@ class Pick(ModalScreen[str | None]):
         with Vertical():
             yield Static(self._title, markup=False)
             yield OptionList(*(Option(Content(choice.text)) for choice in self._choices))
+            yield Hints()
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
         values = [choice.value for choice in self._choices]
         options.highlighted = values.index(self._current) if self._current in values else 0
         options.focus()
+        self.query_one(Hints).offer({"Enter": _("choose"), "Esc": _("back")})
 
     def action_move(self, step: int) -> None:
         """One option down or up."""

@@ -11,6 +11,7 @@ from tbs_tui.locale import _
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 
 
@@ -36,11 +37,10 @@ class DetailScreen(QuietScreen[None]):
     def compose(self) -> ComposeResult:
         yield Line(id="context")
         yield DetailView()
-        yield Line(id="hints")
+        yield Hints()
 
     def on_mount(self) -> None:
-        hints = [Span(" Esc", "key"), Span(" " + _("back"), "dim")]
-        self.query_one("#hints", Line).show(hints)
+        self.query_one(Hints).offer({"Esc": _("back")})
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:

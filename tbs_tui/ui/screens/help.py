@@ -1,7 +1,9 @@
 """Every key, from the table of commands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -9,14 +11,21 @@ from tbs_tui.api.statuses import Group
 from tbs_tui.locale import N_, _
 from tbs_tui.text import fit
 from tbs_tui.ui.commands import COMMANDS
+from tbs_tui.ui.details import wrap_cells
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+
+#: Cells before the words.
+_LEFT = 18
+
+_SIGNS: Mapping[str, str] = MappingProxyType({"slash": "/", "question_mark": "?", "escape": "Esc"})
 
 _MOVING: tuple[tuple[str, str], ...] = (
     ("j k Down Up", N_("Next or previous row")),
-    ("g G", N_("First or last row")),
+    ("g G Home End", N_("First or last row")),
     ("PgDn PgUp", N_("A screenful down or up")),
     ("[ ]", N_("Columns that do not fit: scroll left or right")),
     ("Space", N_("Mark the row")),
@@ -42,31 +51,40 @@ class HelpScreen(QuietScreen[None]):
     def compose(self) -> ComposeResult:
         yield Line(id="title")
         yield DetailView()
-        yield Line(id="hints")
+        yield Hints()
 
     def on_mount(self) -> None:
         self.query_one("#title", Line).show([Span(" " + _("Keys"), "name")])
-        self.query_one("#hints", Line).show([Span(" Esc", "key"), Span(" " + _("back"), "dim")])
-        self.query_one(DetailView).set_lines(_lines())
+        self.query_one(Hints).offer({"Esc": _("back")})
         self.query_one(DetailView).focus()
 
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one(DetailView).set_lines(list(_lines(event.size.width)))
 
-def _lines() -> Sequence[DetailLine]:
-    lines: list[DetailLine] = []
+
+def _lines(width: int) -> Iterable[DetailLine]:
     for keys, words in _MOVING:
-        lines.append(_entry(keys, _(words)))
-    lines.append(())
+        yield from _entry(Span(keys, "key"), _(words), width)
+    yield ()
     for command in COMMANDS:
-        twins = " ".join(
-            key.upper() if key.startswith("f") and key[1:].isdigit() else "" for key in command.keys
-        ).strip()
-        keys = f"{command.shown} {twins}".strip() if twins != command.shown else command.shown
-        lines.append(_entry(keys, _(command.help)))
-    lines += [(), (Span(" " + _("Statuses"), "name"),)]
+        twins = [key_words(key) for key in command.keys]
+        keys = " ".join([command.shown, *(twin for twin in twins if twin != command.shown)])
+        yield from _entry(Span(keys, "key"), _(command.help), width)
+    yield ()
+    yield (Span(" " + _("Statuses"), "name"),)
     for kind, words in _GLYPHS:
-        lines.append((Span("  "), Span(fit(kind.glyph, 12), kind.tone), Span(_(words))))
-    return lines
+        yield from _entry(Span(kind.glyph, kind.tone), _(words), width)
 
 
-def _entry(keys: str, words: str) -> DetailLine:
-    return (Span("  "), Span(fit(keys, 12), "key"), Span(words))
+def _entry(left: Span, words: str, width: int) -> Iterable[DetailLine]:
+    pieces = wrap_cells(words, width - _LEFT - 2)
+    yield (Span("  "), Span(fit(left.text, _LEFT - 2), left.tone), Span(next(pieces)))
+    for piece in pieces:
+        yield (Span(" " * _LEFT), Span(piece))
+
+
+def key_words(key: str) -> str:
+    """Textual's name of a key as a person reads it."""
+    if len(key) == 1:
+        return key
+    return _SIGNS.get(key) or "+".join(part.capitalize() for part in key.split("+"))

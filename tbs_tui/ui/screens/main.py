@@ -37,10 +37,11 @@ from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.sources import KindSource
-from tbs_tui.ui.terminal import SMALLEST
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 #: From this width on the detail stands beside the table, cells.
@@ -65,19 +66,14 @@ class MainScreen(QuietScreen[None]):
     BINDINGS = bindings()
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    MainScreen { layers: base over; }
     MainScreen #filterbar { height: 1; display: none; }
     MainScreen #filterbar.-shown { display: block; }
     MainScreen #slash { width: 2; height: 1; }
     MainScreen #filter { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MainScreen #count { width: 22; }
-    MainScreen #notice { display: none; }
-    MainScreen #notice.-shown { display: block; }
     MainScreen #body { height: 1fr; }
     MainScreen #detail { display: none; }
     MainScreen.-wide #detail { display: block; width: 40; border-left: ascii $primary; }
-    MainScreen #small { display: none; layer: over; width: 100%; height: 100%; background: $background; }
-    MainScreen.-small #small { display: block; }
     """
 
     def __init__(self, settings: Settings, clock: Clock, inventory: Inventory) -> None:
@@ -100,7 +96,6 @@ class MainScreen(QuietScreen[None]):
         self._problems = 0
         self._interrupted_at: float | None = None
         self._waiting_words = _("Signing in ...")
-        self._answered = False
         self._incoming: dict[Kind, frozenset[str]] = {}
         self._news: dict[Kind, frozenset[str]] = {}
         """Ids of what the last poll found new or changed."""
@@ -122,26 +117,17 @@ class MainScreen(QuietScreen[None]):
         with Horizontal(id="body"):
             yield ResourceTable(id="table")
             yield DetailView(id="detail")
-        yield Line(id="notice")
-        yield Line(id="hints")
-        yield Static(id="small", markup=False)
+        yield Notice(id="notice")
+        yield Hints()
 
     def on_mount(self) -> None:
         self._show_source()
         self._show_lines()
-        self._show_hints()
+        self.query_one(Hints).offer({command.shown: _(command.label) for command in COMMANDS if command.hint})
         self._table.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-small")
-        self.set_class(width >= WIDE and not small, "-wide")
-        self.query_one("#small", Static).update(
-            _("This terminal has {width}x{height}; the explorer needs {least_width}x{least_height}.").format(
-                width=width, height=height, least_width=SMALLEST[0], least_height=SMALLEST[1]
-            )
-        )
+        self.set_class(event.size.width >= WIDE, "-wide")
         self.call_after_refresh(self._show_detail)
 
     # What others tell
@@ -151,12 +137,12 @@ class MainScreen(QuietScreen[None]):
         self._poller, self._tenant, self._regions = poller, tenant, regions
         self._label, self._production = label, production
         self._waiting_words = ""
-        self._notify(())
+        self._notify("")
         self._show_picture()
 
     def cannot_open(self, words: str) -> None:
         """Signing in failed and is tried again; `words` have passed `text.plain`."""
-        self._notify([Span(" x ", "bad"), Span(words)])
+        self._notify(words)
 
     def on_inventory_event(self, message: InventoryEvent) -> None:
         event = message.event
@@ -186,7 +172,7 @@ class MainScreen(QuietScreen[None]):
         if why_not is None:
             command.run(self)
         else:
-            self._say(why_not)
+            self.query_one(Hints).say(why_not)
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -282,7 +268,8 @@ class MainScreen(QuietScreen[None]):
             self.quit()
             return
         self._interrupted_at = now
-        self._say(_("Press Ctrl+C again to leave."))
+        for hints in self.app.screen.query(Hints):
+            hints.say(_("Press Ctrl+C again to leave."))
 
     # Keys and widgets
 
@@ -303,9 +290,6 @@ class MainScreen(QuietScreen[None]):
     @on(ResourceTable.Opened)
     def _row_opened(self) -> None:
         self.action_command("open")
-
-    def on_key(self, event: events.Key) -> None:
-        self._say("")
 
     def _switch_region(self, region: str | None) -> None:
         current = self._inventory.current
@@ -393,7 +377,9 @@ class MainScreen(QuietScreen[None]):
             return self._waiting_words
         listing = self._picture.listing(self._kind) if self._picture is not None else None
         if listing is None or listing.fetched_at is None:
-            return _("Loading ...")
+            context = self._inventory.current
+            failing = context is not None and self._kind in self._inventory.health(context).failing
+            return _("Not read yet.") if failing else _("Loading ...")
         if listing.rows:
             return _("Nothing matches the filter; Esc clears it.")
         return _("There is nothing here.")
@@ -436,24 +422,9 @@ class MainScreen(QuietScreen[None]):
         self._table.stale = self._kind in health.failing
         self._notify(header.trouble(health, self._settings.timezone))
 
-    def _notify(self, spans: Sequence[Span]) -> None:
-        """Say on a line of its own what is wrong, until it is not any more."""
-        notice = self.query_one("#notice", Line)
-        notice.set_class(bool(spans), "-shown")
-        notice.show(spans)
-
-    def _say(self, words: str) -> None:
-        """Answer a key, in place of the hints, until the next key."""
-        if words:
-            self.query_one("#hints", Line).show([Span(" " + words, "warn")])
-            self._answered = True
-        elif self._answered:
-            self._show_hints()
-
-    def _show_hints(self) -> None:
-        self._answered = False
-        entries = {command.shown: _(command.label) for command in COMMANDS if command.hint}
-        self.query_one("#hints", Line).show(header.hints(entries))
+    def _notify(self, words: str) -> None:
+        """Say what is wrong, until it is not any more."""
+        self.query_one("#notice", Notice).say(words)
 
     def _lines_of(self, item: Any, width: int) -> Sequence[DetailLine]:
         return detail_lines(item, self._sources[self._kind].view, width) if item is not None else ()
