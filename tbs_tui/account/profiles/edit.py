@@ -94,8 +94,9 @@ def _edit(path: Path, wanted: Config, change: Callable[[Any], None]) -> Config:
         text = tomlkit.dumps(document)
         if not given.startswith("\n"):
             text = text.lstrip("\n")
-    except (TOMLKitError, TypeError, KeyError, ValueError):
-        # There are documents that tomlkit can read but not change: tables in pieces, dotted keys among headers.
+    except (TOMLKitError, AttributeError, LookupError, TypeError, ValueError):
+        # There are documents that tomlkit can read but not change, and fails in the middle of: tables in pieces, dotted
+        # keys among headers (an IndexError in 0.15.2).
         raise cannot from None
     if new_default and wanted.default is not None:
         text = _with_default(text, wanted.default)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tbs_tui.account.profiles import COLOURS, STORES, Config, ConfigError, Profile, ProfileTenant, UnknownProfile, load
@@ -184,6 +184,7 @@ SHAPES = [
 ]
 
 
+@settings(deadline=None)  # a disk may be slow
 @given(st.sampled_from(SHAPES), st.lists(PROFILES, min_size=1, max_size=4), st.data())
 def test_any_profile_is_saved_whatever_the_shape_of_the_file(
     tmp_path_factory: pytest.TempPathFactory, shape: str, profiles: list[Profile], data: st.DataObject

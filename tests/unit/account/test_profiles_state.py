@@ -59,7 +59,7 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(JSON, st.binary(max_size=20))
 def test_a_damaged_file_is_as_none(tmp_path: Path, value: object, junk: bytes) -> None:
     path = tmp_path / "state.json"

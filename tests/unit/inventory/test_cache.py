@@ -122,7 +122,7 @@ def listings(rows: st.SearchStrategy[Any]) -> st.SearchStrategy[Listing[Any]]:
 CONTEXTS = st.builds(Context, TEXT, TEXT, TEXT)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CONTEXTS, TEXT, listings(VOLUMES), listings(SNAPSHOTS), listings(TYPES))
 def test_what_is_kept_comes_back_and_nothing_else_is_written(
     directory: Path, context: Context, origin: str, volumes: Any, snapshots: Any, types: Any
@@ -292,7 +292,7 @@ def test_other_versions_are_ignored(cache: PictureCache, directory: Path, versio
     assert cache.load(ORIGIN, ALPHA) is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_file_cut_anywhere_is_ignored(directory: Path, data: st.DataObject) -> None:
     cache = PictureCache(directory)
@@ -338,7 +338,7 @@ def used(loaded: Picture) -> None:
     assert len(loaded.volumes.by_id) == len(loaded.volumes.rows)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(st.data(), ANYTHING)
 def test_any_value_anywhere_is_read_as_rows_or_ignored(directory: Path, data: st.DataObject, value: Any) -> None:
     cache = PictureCache(directory)
@@ -385,7 +385,7 @@ def test_a_file_of_many_gigabytes_is_not_read(cache: PictureCache, directory: Pa
     assert cache.load_head(ORIGIN, ALPHA) is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["0001-01-01T00:00:00", "9999-12-31T23:59:59", "9999-12-31", "2026-13-01", "now", "2026-01-01"])
     | st.text(max_size=9)
