@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller, Source
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
+from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
@@ -60,11 +62,12 @@ class ExplorerApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         # A dialog sees no other keys of the app than those with priority.
         Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS = TONES_CSS
 
     def __init__(self, settings: Settings, clock: Clock, open_session: Open) -> None:
-        super().__init__()
+        super().__init__(driver_class=SturdyDriver)
         self._settings = settings
         self._clock = clock
         self._open_session = open_session
@@ -153,3 +156,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._return_code = 70
         self.failure = self._exception
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """An error that can draw itself; who knows what it draws."""
+        self._fatal_error()

@@ -4,7 +4,6 @@ SIGUSR1 does the next thing of `ON_SIGNAL`; each event of the inventory is a lin
 place of a fault of our own. `SECRET` is a value that no output may hold.
 """
 
-import asyncio
 import logging
 import os
 import signal
@@ -64,7 +63,7 @@ def _break(place: str) -> None:
 
     def fault(*_: object, **__: object) -> None:
         password = secret
-        raise RuntimeError(f"broken, with {len(password)} characters in a local variable")
+        raise RuntimeError(f"broken with {len(password)} characters in a local variable")
 
     if place == "worker":
         from tbs_tui.inventory.source import SessionSource
@@ -94,6 +93,14 @@ def _break(place: str) -> None:
             raise RuntimeError("it was " + os.environ["OS_PASSWORD"])
 
         MainScreen.refresh_now = tell_all  # type: ignore[assignment, method-assign]
+    elif place == "repr":
+        # So does this one, as Python quotes it.
+        from tbs_tui.ui.screens.main import MainScreen
+
+        def look_up(_self: object) -> None:
+            raise KeyError(os.environ["OS_PASSWORD"])
+
+        MainScreen.refresh_now = look_up  # type: ignore[assignment, method-assign]
     elif place == "rich":
         # Textual has an error that draws itself printed as it is.
         from tbs_tui.ui.screens.main import MainScreen
@@ -106,8 +113,6 @@ def _break(place: str) -> None:
             raise Drawn
 
         MainScreen.refresh_now = draw  # type: ignore[assignment, method-assign]
-    elif place == "callback":
-        asyncio.get_running_loop().call_soon(fault)
 
 
 if __name__ == "__main__":
