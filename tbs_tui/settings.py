@@ -46,6 +46,12 @@ def _word(text: str) -> str:
     return word
 
 
+def _store(text: str) -> str:
+    if text not in STORES:
+        raise ValueError
+    return text
+
+
 def _flag(text: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     try:
@@ -59,6 +65,10 @@ def _zone(text: str) -> ZoneInfo:
         return ZoneInfo(_word(text))
     except (KeyError, OSError):
         raise ValueError from None
+
+
+#: Where tokens and passwords may be kept.
+STORES = ("auto", "keyring", "kernel", "memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class Setting:
     explorer_only: bool = False
     negatable: bool = False
     """Whether there is a ``--no-`` flag."""
+    of_machine: bool = False
+    """Whether its OS_* variables are about this machine and not about an account."""
 
     @property
     def flag(self) -> str:
@@ -92,6 +104,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting("profile", _word, N_("a name"), N_("profile of the configuration file"), "NAME"),
     Setting(
         "identity_url",
         _word,
@@ -136,6 +149,7 @@ SETTINGS: tuple[Setting, ...] = (
         "FILE",
         None,
         ("OS_CACERT",),
+        of_machine=True,
     ),
     Setting("demo", _flag, N_("yes or no"), N_("explore a made-up cloud; nothing is sent anywhere"), default=False),
     Setting("demo_volumes", _count, N_("a number from 1 to 100000"), N_("how many volumes the demo has"), "N", None),
@@ -156,6 +170,14 @@ SETTINGS: tuple[Setting, ...] = (
         "MINUTES",
         10.0,
         explorer_only=True,
+    ),
+    Setting(
+        "store",
+        _store,
+        N_("auto, keyring, kernel or memory"),
+        N_("where tokens are kept: the best there is (default), or one by name"),
+        "STORE",
+        "auto",
     ),
     Setting("read_only", _flag, N_("yes or no"), N_("send nothing that changes the cloud"), default=False),
     Setting("timezone", _zone, N_("a time zone such as Asia/Seoul"), N_("zone of the times shown"), "ZONE", None),
@@ -183,6 +205,8 @@ SETTINGS: tuple[Setting, ...] = (
 class Settings:
     """The settings of this run. One attribute for each row of SETTINGS."""
 
+    profile: str | None
+    """Name of the profile that was asked for or found; None is the environment and the flags alone."""
     identity_url: str
     tenant_id: str | None
     username: str | None
@@ -194,6 +218,8 @@ class Settings:
     """Seconds."""
     idle_pause: float
     """Minutes; 0 is never."""
+    store: str
+    """One of STORES."""
     read_only: bool
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
@@ -201,30 +227,46 @@ class Settings:
     insecure_http: bool
 
 
-def resolve(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> Settings:
-    """The settings in force. `flags` are as typed, by name; None is not given. An empty variable is not set.
+def resolve(
+    flags: Mapping[str, str | bool | None], environ: Mapping[str, str], profile: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings in force. `flags` are as typed, by name; None is not given. An empty variable is not set. `profile`
+    is what a named profile says, by name; with one, the OS_* variables of an account are not read.
 
     Raises SettingsError, naming the flag or variable at fault.
     """
-    by_name = {setting.name: setting for setting in SETTINGS}
-    demo = _value(by_name["demo"], flags.get("demo"), environ)
-    values = {
+    demo = is_demo(flags, environ)
+    values = {}
+    for name, setting in _BY_NAME.items():
         # The demo is a cloud of its own: what the environment says of a real account must not reach it.
-        name: _value(setting, flags.get(name), {} if demo and setting.os_names else environ)
-        for name, setting in by_name.items()
-    }
+        seen = {} if demo and setting.os_names else environ
+        values[name] = _value(setting, flags.get(name), seen, profile)
     return Settings(**values)
 
 
-def _value(setting: Setting, given: str | bool | None, environ: Mapping[str, str]) -> Any:
+def is_demo(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> bool:
+    """Whether it is the demo that is wanted, before anything else is known. Raises SettingsError."""
+    return bool(_value(_BY_NAME["demo"], flags.get("demo"), environ, {}))
+
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def _value(
+    setting: Setting, given: str | bool | None, environ: Mapping[str, str], profile: Mapping[str, Any] | None
+) -> Any:
     if isinstance(given, bool):
         return given
     if given is not None:
         return _read(setting, setting.flag, given)
-    names = ((setting.env,) if setting.twin else ()) + setting.os_names
-    for name in names:
-        if environ.get(name):
-            return _read(setting, name, environ[name])
+    if setting.twin and environ.get(setting.env):
+        return _read(setting, setting.env, environ[setting.env])
+    if profile is not None and setting.name in profile:
+        return profile[setting.name]
+    if profile is None or setting.of_machine:
+        for name in setting.os_names:
+            if environ.get(name):
+                return _read(setting, name, environ[name])
     return setting.default
 
 

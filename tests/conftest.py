@@ -23,5 +23,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
         if name.lower() in _PROXIES:
             monkeypatch.delenv(name)
+    # No test may find or leave anything in the keyrings of whoever runs it; those that mean to say so themselves.
+    monkeypatch.setenv("TBS_STORE", "memory")
     for kind in ("STATE", "CACHE", "CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))

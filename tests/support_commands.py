@@ -19,7 +19,13 @@ TENANT = DEMO_TENANTS[0].id
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "tbs_tui")
 #: Only what a process needs: no account, no proxy, no settings of whoever runs the tests.
-BARE = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "TZ": "UTC", "LANG": "C.UTF-8"}
+BARE = {
+    "PATH": os.environ.get("PATH", ""),
+    "PYTHONPATH": str(ROOT),
+    "TZ": "UTC",
+    "LANG": "C.UTF-8",
+    "TBS_STORE": "memory",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,11 @@ class Ended:
         return json.loads(self.out)
 
 
-def tbs_tui(*arguments: str, **environ: str) -> Ended:
-    """Run the command in an environment of `BARE` and `environ` to its end."""
-    with_home = BARE | {"XDG_STATE_HOME": "/nonexistent"} | environ
+def tbs_tui(*arguments: str, typed: str = "", **environ: str) -> Ended:
+    """Run the command in an environment of `BARE` and `environ` to its end; `typed` is its standard input."""
+    with_home = BARE | {"XDG_STATE_HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"} | environ
     done = subprocess.run(
-        [*COMMAND, *arguments], env=with_home, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        [*COMMAND, *arguments], env=with_home, input=typed.encode(), capture_output=True, timeout=60, check=False
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -58,10 +64,10 @@ class Bench:
     cloud: DemoCloud
     account: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str, **environ: str) -> Ended:
+    def run(self, *arguments: str, typed: str = "", **environ: str) -> Ended:
         """Run the command with the account; what was sent before is forgotten."""
         self.cloud.requests.clear()
-        return tbs_tui(*arguments, **(dict(self.account) | environ))
+        return tbs_tui(*arguments, typed=typed, **(dict(self.account) | environ))
 
     def sent(self) -> list[tuple[str, str]]:
         """Method and last parts of the path of each request since, in order: regions and tenants are left out."""

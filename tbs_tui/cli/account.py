@@ -1,10 +1,8 @@
-"""What must be known before anything is sent. Light, so that the explorer can check it before its first frame."""
+"""Whose account it is. Light, so that it can be checked before anything heavy is imported."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
+from tbs_tui.account.login import Login
 from tbs_tui.api.endpoint import Endpoint
-from tbs_tui.cli.exits import PasswordMissing, UsageError
+from tbs_tui.cli.exits import UsageError
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 
@@ -12,26 +10,19 @@ from tbs_tui.settings import Settings
 PASSWORD_VARIABLE = "OS_PASSWORD"  # noqa: S105 - the name of it
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose token is asked for."""
-
-    tenant_id: str
-    username: str
-
-
-def account_of(settings: Settings, environ: Mapping[str, str]) -> Account:
-    """Raises UsageError when the tenant or the user is not known, PasswordMissing without a password, and Refused for
-    an identity URL that no password may be sent to."""
+def login_of(settings: Settings) -> Login:
+    """Raises UsageError when the tenant or the user is not known, and Refused for an identity URL that no password may
+    be sent to."""
     Endpoint.parse(settings.identity_url, insecure_http=settings.insecure_http)
     if settings.tenant_id is None:
         raise UsageError(_("no tenant: give --tenant-id or OS_TENANT_ID, or try --demo."))
     if settings.username is None:
         raise UsageError(_("no user name: give --username or OS_USERNAME, or try --demo."))
-    if not environ.get(PASSWORD_VARIABLE):
-        raise PasswordMissing(
-            _("no password: set {variable} to the API password of {user}.").format(
-                variable=PASSWORD_VARIABLE, user=settings.username
-            )
-        )
-    return Account(settings.tenant_id, settings.username)
+    return Login(settings.identity_url, settings.tenant_id, settings.username)
+
+
+def password_words(username: str) -> str:
+    """What to do when there is no password to be had."""
+    return _("no password: set {variable} to the API password of {user}, or use tbs-tui login.").format(
+        variable=PASSWORD_VARIABLE, user=username
+    )

@@ -64,6 +64,13 @@ def parser() -> argparse.ArgumentParser:
         form = listing.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help=_("as JSON"))
         form.add_argument("--csv", action="store_true", help=_("as CSV"))
+    login = command("login", _("sign in, and keep the token for the runs to come"))
+    login.add_argument("--password-stdin", action="store_true", help=_("read the API password from standard input"))
+    login.add_argument(
+        "--keep-password", action="store_true", help=_("keep the API password too, where the store keeps passwords")
+    )
+    logout = command("logout", _("remove the token and the password from every store"))
+    logout.add_argument("--all", action="store_true", help=_("those of every account"))
     show = command("show", _("everything about one volume or snapshot"))
     show.add_argument("id", metavar="ID", help=_("id of a volume or a snapshot"))
     show.add_argument("--json", action="store_true", help=_("as JSON"))

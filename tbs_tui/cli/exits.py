@@ -32,15 +32,11 @@ class UsageError(Exception):
     """Cannot be done as asked; its words are one line for the person."""
 
 
-class PasswordMissing(Exception):
-    """There is nobody to ask for the password."""
-
-
 def exit_status(error: Exception) -> Exit:
     """The status that `error` ends with."""
     if isinstance(error, UsageError | SettingsError | Refused):
         return Exit.USAGE
-    if isinstance(error, PasswordMissing | NoBlockStorage | SignInError):
+    if isinstance(error, NoBlockStorage | SignInError):
         return Exit.SIGN_IN
     return Exit.UNREADABLE if isinstance(error, ApiError) else Exit.INTERNAL
 

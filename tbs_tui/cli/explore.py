@@ -4,15 +4,16 @@ import asyncio
 import os
 from importlib import import_module
 
-from tbs_tui.api.errors import ApiError
-from tbs_tui.cli.account import account_of
-from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, complain_of_fault, exit_status
+from tbs_tui.account.profiles import Profile
+from tbs_tui.api.errors import ApiError, PasswordNeeded
+from tbs_tui.cli.account import login_of, password_words
+from tbs_tui.cli.exits import Exit, UsageError, complain, complain_of_fault, exit_status
 from tbs_tui.clock import SystemClock
 from tbs_tui.settings import Settings
 from tbs_tui.ui import terminal
 
 
-def explore(settings: Settings) -> int:
+def explore(settings: Settings, profile: Profile | None) -> int:
     """Run the explorer until it is left; the exit status."""
     why_not = terminal.why_not()
     if why_not is not None:
@@ -20,8 +21,8 @@ def explore(settings: Settings) -> int:
         return Exit.USAGE
     if not settings.demo:
         try:
-            account_of(settings, os.environ)
-        except (UsageError, PasswordMissing, ApiError) as error:
+            login_of(settings)
+        except (UsageError, ApiError) as error:
             complain(error)
             return exit_status(error)
     terminal.prepare(os.environ)
@@ -44,6 +45,7 @@ def explore(settings: Settings) -> int:
     if app.failure is None:
         return app.return_code or Exit.OK
     if isinstance(app.failure, ApiError):
-        complain(app.failure)
+        needed = isinstance(app.failure, PasswordNeeded)
+        complain(password_words(settings.username or "") if needed else app.failure)
         return exit_status(app.failure)
     return complain_of_fault(app.failure, clock.now())

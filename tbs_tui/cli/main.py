@@ -3,15 +3,19 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO, TextIOWrapper
+from typing import TYPE_CHECKING
 
 from tbs_tui.cli.arguments import parser
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
 from tbs_tui.cli.output import drop_output
 from tbs_tui.locale import set_language
-from tbs_tui.settings import SETTINGS, SettingsError, resolve
+from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, resolve
+
+if TYPE_CHECKING:
+    from tbs_tui.account.profiles import Profile
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -47,11 +51,28 @@ def _ready_output() -> None:
 
 def _run(arguments: Sequence[str]) -> int:
     options = vars(parser().parse_args(arguments))
-    settings = resolve({setting.name: options.get(setting.name) for setting in SETTINGS}, os.environ)
+    settings, profile = _chosen({setting.name: options.get(setting.name) for setting in SETTINGS}, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore
 
-        return explore(settings)
+        return explore(settings, profile)
+    if options["command"] in ("login", "logout"):
+        from tbs_tui.cli.keys import run_keys
+
+        return run_keys(options["command"], options, settings)
     from tbs_tui.cli.once import run_once
 
     return run_once(options["command"], options, settings)
+
+
+def _chosen(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> "tuple[Settings, Profile | None]":
+    """The settings in force and the named profile that they come from, if any. The demo reads no configuration."""
+    if is_demo(flags, environ):
+        return resolve(flags, environ), None
+    from tbs_tui.account.profiles import choose, config_path, load
+
+    asked = flags.get("profile") or environ.get("TBS_PROFILE")
+    profile = choose(load(config_path()), asked if isinstance(asked, str) else None, environ)
+    if profile is None or not profile.name:
+        return resolve(flags, environ), None
+    return resolve(flags, environ, {**profile.settings(), "profile": profile.name}), profile

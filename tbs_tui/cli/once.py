@@ -1,14 +1,16 @@
 """The commands for scripts: one look at the cloud, one answer on stdout."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tbs_tui.account.context import Context
-from tbs_tui.api.errors import ApiError, NotFound
+from tbs_tui.api.errors import ApiError, NotFound, PasswordNeeded
 from tbs_tui.api.models import Resource, documented
-from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, exit_status
+from tbs_tui.cli.account import password_words
+from tbs_tui.cli.exits import Exit, UsageError, complain, exit_status
 from tbs_tui.cli.lists import needed_kinds, print_list
 from tbs_tui.cli.output import drop_output, print_json
 from tbs_tui.cli.report import RegionReport, print_status, print_status_json, status_exit
@@ -32,7 +34,10 @@ def run_once(command: str, options: Mapping[str, Any], settings: Settings) -> in
         _check(command, options)
         status = asyncio.run(_run(command, options, settings))
         sys.stdout.flush()
-    except (ApiError, UsageError, PasswordMissing) as error:
+    except PasswordNeeded as error:
+        complain(password_words(settings.username or ""))
+        return exit_status(error)
+    except (ApiError, UsageError) as error:
         complain(error)
         return exit_status(error)
     except BrokenPipeError:
@@ -55,7 +60,7 @@ def _check(command: str, options: Mapping[str, Any]) -> None:
 
 async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> int:
     clock = SystemClock()
-    connection = connect(settings, clock)
+    connection = await connect(settings, clock, os.environ)
     try:
         regions = await connection.session.regions()
         chosen = first_region(settings, regions)

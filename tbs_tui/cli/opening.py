@@ -1,6 +1,6 @@
 """From settings to a session that the explorer can show. Heavy: imported in a thread, after the first frame."""
 
-import asyncio
+import os
 
 from tbs_tui.cli.wiring import Connection, connect, first_region
 from tbs_tui.clock import Clock
@@ -20,8 +20,7 @@ class Opener:
     async def __call__(self) -> Opened:
         """Raises ApiError; Refused when the catalog lacks the region that was asked for."""
         if self._connection is None:
-            # A demo of 10,000 volumes takes 0.6 s to make up.
-            self._connection = await asyncio.to_thread(connect, self._settings, self._clock)
+            self._connection = await connect(self._settings, self._clock, os.environ)
         connection = self._connection
         access = await connection.session.access()
         regions = await connection.session.regions()

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from tbs_tui.account.stores import os_keyrings
 from tbs_tui.account.stores.credential_store import CredentialStore
@@ -27,6 +27,11 @@ class Chosen:
     store: CredentialStore
     passed_over: tuple[tuple[str, str], ...]
     """Name and reason of each that was tried before it, in order."""
+
+    @classmethod
+    def memory(cls, clock: Clock) -> Self:
+        """This process's memory, because nothing is to be kept."""
+        return cls(CredentialStore(MemoryStore(clock)), ())
 
 
 @dataclass(frozen=True, slots=True)

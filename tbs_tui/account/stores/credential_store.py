@@ -42,6 +42,11 @@ class CredentialStore:
         return self._store.keeps_passwords
 
     @property
+    def lasting(self) -> bool:
+        """Whether what is stored outlives this process."""
+        return self._store.lasting
+
+    @property
     def readers(self) -> str:
         """One sentence: who else can read what is stored here."""
         return self._store.readers

@@ -12,6 +12,8 @@ from tbs_tui.locale import _
 class MemoryStore(EntryStore):
     """The memory of this process."""
 
+    lasting = False
+
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self.name = _("memory")

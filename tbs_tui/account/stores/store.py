@@ -34,6 +34,11 @@ class Store(Protocol):
         ...
 
     @property
+    def lasting(self) -> bool:
+        """Whether what is stored outlives this process."""
+        ...
+
+    @property
     def readers(self) -> str:
         """One sentence: who else can read what is stored here."""
         ...
@@ -68,6 +73,7 @@ class EntryStore(ABC):
 
     name: str
     keeps_passwords: bool = True
+    lasting: bool = True
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

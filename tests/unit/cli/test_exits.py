@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tbs_tui.api import errors
-from tbs_tui.cli.exits import Exit, PasswordMissing, UsageError, complain, complain_of_fault, exit_status
+from tbs_tui.cli.exits import Exit, UsageError, complain, complain_of_fault, exit_status
 from tbs_tui.cli.main import run
 from tbs_tui.cli.report import RegionReport, status_exit
 from tbs_tui.query.attention import Finding, Level
@@ -23,7 +23,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
         (UsageError("x"), 2),
         (SettingsError("x"), 2),
         (errors.Refused("x"), 2),
-        (PasswordMissing("x"), 3),
+        (errors.PasswordNeeded(), 3),
         (errors.WrongCredentials("x"), 3),
         (errors.NoBlockStorage(), 3),
         (errors.Unreachable("x"), 4),
