@@ -94,6 +94,12 @@ class Bed:
         return [row.id for row in self.table.items]
 
     @property
+    def cursor_row(self) -> Any:
+        """The row under the cursor; fails when there is none."""
+        assert self.table.cursor_item is not None
+        return self.table.cursor_item
+
+    @property
     def cursor_name(self) -> str | None:
         row = self.table.cursor_item
         return None if row is None else row.name
@@ -101,6 +107,12 @@ class Bed:
     def row(self, words: str) -> str:
         """The line of the screen with `words`; fails when it is not the only one."""
         [found] = [line for line in screen_lines(self.app) if words in line]
+        return found
+
+    @property
+    def cursor_line(self) -> str:
+        """The line of the screen that the cursor is on."""
+        [found] = [line for line in screen_lines(self.app) if line[2:4] == "> "]
         return found
 
     # What is behind it

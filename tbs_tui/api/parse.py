@@ -15,6 +15,10 @@ from pydantic_core import from_json
 from tbs_tui.api.errors import NotUnderstood
 from tbs_tui.api.models import Image, ImageUpload, Server, Snapshot, Tenant, Volume, VolumeType, wire_name
 from tbs_tui.clock import parse_time
+from tbs_tui.locale import _
+
+#: Cinder keeps sizes in GB, Glance in bytes; a number beyond this is no size, and sums of it overflow.
+MOST_SIZE = 2**63 - 1
 
 M = TypeVar("M", Volume, Snapshot, VolumeType, ImageUpload, Image, Server, Tenant)
 
@@ -47,7 +51,7 @@ def member(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     """The object under `key`; NotUnderstood when there is none."""
     value = document.get(key)
     if not isinstance(value, dict):
-        raise NotUnderstood(f"no object {key!r} in the answer")
+        raise NotUnderstood(_("no object {key!r} in the answer").format(key=key))
     return value
 
 
@@ -55,7 +59,7 @@ def rows(document: Mapping[str, Any], key: str) -> list[Any]:
     """The list under `key`; NotUnderstood when there is none."""
     value = document.get(key)
     if not isinstance(value, list):
-        raise NotUnderstood(f"no list {key!r} in the answer")
+        raise NotUnderstood(_("no list {key!r} in the answer").format(key=key))
     return value
 
 
@@ -63,7 +67,9 @@ def item(model: type[M], raw: Mapping[str, Any]) -> M:
     """`raw` as a `model`; NotUnderstood when not even its id can be read."""
     parsed = _item(model, raw)
     if parsed is None:
-        raise NotUnderstood(f"an object without an id where a {model.__name__.lower()} was expected")
+        raise NotUnderstood(
+            _("an object without an id where a {kind} was expected").format(kind=model.__name__.lower())
+        )
     return parsed
 
 
@@ -140,6 +146,9 @@ def _without(parsed: M, missing: Iterable[str], malformed: Iterable[str]) -> M:
 def _unreadable(parsed: M) -> tuple[str, ...]:
     """Required fields that are null, and a created_at that is no time."""
     names = [name for name in parsed.REQUIRED if getattr(parsed, name) is None]
+    size = getattr(parsed, "size", None)
+    if size is not None and not 0 <= size <= MOST_SIZE:
+        names.append("size")
     created_at = getattr(parsed, "created_at", None)
     if created_at is not None:
         try:

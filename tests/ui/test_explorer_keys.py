@@ -1,5 +1,7 @@
 """Help, leaving, and terminals of other sizes."""
 
+from unicodedata import east_asian_width
+
 import pytest
 from support_explorer import Bed, crooked, explorer, screen_text
 from textual.binding import Binding
@@ -224,3 +226,14 @@ async def test_no_key_acts_on_what_a_small_terminal_hides() -> None:
         await bed.resize(50, 12)
         await bed.press("ctrl+c", "ctrl+c")
         assert bed.app._exit
+
+
+@pytest.mark.parametrize("keys", [(), ("?",), ("enter",), ("R",), ("/", "x"), ("2", "G")])
+@pytest.mark.parametrize("size", [(60, 15), (120, 36)])
+async def test_nothing_is_drawn_with_characters_two_cells_wide_in_korean_terminals(
+    size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with explorer(size, volumes=60) as bed:
+        await bed.press(*keys)
+        ambiguous = {char for char in screen_text(bed.app) if east_asian_width(char) == "A"}
+        assert ambiguous == set()

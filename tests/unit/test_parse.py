@@ -180,3 +180,10 @@ def test_rows_that_are_no_list_are_not_understood(value: object) -> None:
 def test_an_item_without_an_id_is_not_understood() -> None:
     with pytest.raises(NotUnderstood, match="volume"):
         parse.item(Volume, {"name": "x"})
+
+
+@pytest.mark.parametrize("size", [-1, 2**63, 10**400])
+def test_a_number_that_is_no_size_costs_the_size(size: int) -> None:
+    parsed = parse.item(Volume, {"id": "v", "status": "available", "size": size})
+    assert parsed.size is None
+    assert parsed.malformed == ("size",)
