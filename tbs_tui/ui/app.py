@@ -2,9 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -14,43 +12,25 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Context
-from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, SignInError
+from tbs_tui.api.errors import ApiError, PasswordNeeded, Refused, SignInError
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.events import Event
+from tbs_tui.inventory.events import Event, PollFailed
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.poller import Poller, Source
+from tbs_tui.inventory.poller import Poller
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
+from tbs_tui.ui.dialogs.sign_in import SignIn, Typed
+from tbs_tui.ui.door import Door, Open, Opened
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
 from tbs_tui.ui.tones import TONES_CSS
 from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
 
 #: Pauses between two tries to sign in while the identity service can't be reached, seconds; the last one is kept.
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a session offers the explorer."""
-
-    tenant_id: str
-    tenant: str
-    """Name of the tenant, raw; its id where it has none."""
-    regions: tuple[str, ...]
-    region: str
-    """The one to show first."""
-    source: Source
-    close: Callable[[], Awaitable[None]]
-    """Ends every connection."""
-    label: str = ""
-    production: bool = False
-
-
-Open = Callable[[], Awaitable[Opened]]
-"""Signs in. Raises ApiError."""
 
 
 class ExplorerApp(App[None], inherit_bindings=False):
@@ -66,8 +46,11 @@ class ExplorerApp(App[None], inherit_bindings=False):
     ]
     CSS = TONES_CSS
 
-    def __init__(self, settings: Settings, clock: Clock, open_session: Open) -> None:
+    def __init__(self, settings: Settings, clock: Clock, open_session: Open, door: Door | None = None) -> None:
+        """Without a `door` nobody is asked: a sign-in that is refused ends the app."""
         super().__init__(driver_class=SturdyDriver)
+        self._door = door
+        self._asking = False
         self._settings = settings
         self._clock = clock
         self._open_session = open_session
@@ -78,6 +61,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
     async def on_mount(self) -> None:
+        use_whole_cells()
         self._main = MainScreen(self._settings, self._clock, self._inventory)
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)
@@ -100,6 +84,42 @@ class ExplorerApp(App[None], inherit_bindings=False):
 
     def _heard(self, event: Event) -> None:
         self._main.post_message(InventoryEvent(event))
+        if isinstance(event, PollFailed) and event.context == self._inventory.current:
+            error = next((each for each in event.errors.values() if isinstance(each, SignInError)), None)
+            if error is not None and self._door is not None and not self._asking:
+                self._again: Worker[None] = self.run_worker(
+                    lambda: self._sign_in_again(error),
+                    name="sign-in again",
+                    group="sign-in",
+                    description="sign-in",
+                    exit_on_error=False,
+                )
+
+    async def _sign_in_again(self, error: SignInError) -> None:
+        """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
+        if await self._asked(error) and self._poller is not None:
+            self._poller.refresh_now()
+
+    async def _asked(self, error: SignInError, *, first: bool = False) -> bool:
+        """Whether the person has signed in; False when they gave up."""
+        door = self._door
+        if door is None or self._asking:
+            return False
+        self._asking = True
+        try:
+            form = await door.form()
+
+            async def sign_in(typed: Typed) -> str | None:
+                try:
+                    await door.sign_in(typed)
+                except ApiError as refusal:
+                    return plain(refusal)
+                return None
+
+            why = "" if first and isinstance(error, PasswordNeeded) else plain(error)
+            return bool(await self.push_screen_wait(SignIn(form.typed, form.keeping, sign_in, why)))
+        finally:
+            self._asking = False
 
     async def _live(self) -> None:
         opened = await self._opened()
@@ -120,7 +140,13 @@ class ExplorerApp(App[None], inherit_bindings=False):
         while True:
             try:
                 return await self._open_session()
-            except (SignInError, NoBlockStorage, Refused) as error:
+            except SignInError as error:
+                if await self._asked(error, first=tries == 0):
+                    continue
+                self.failure = error
+                self.exit()
+                return None
+            except Refused as error:
                 self.failure = error
                 self.exit()
                 return None
