@@ -73,10 +73,6 @@ def _break(place: str) -> None:
             yield
 
         SessionSource.volumes = volumes  # type: ignore[assignment, method-assign]
-    elif place == "key":
-        from tbs_tui.ui.screens.main import MainScreen
-
-        MainScreen.refresh_now = fault  # type: ignore[method-assign]
     elif place == "message":
         from tbs_tui.ui.screens.main import MainScreen
 

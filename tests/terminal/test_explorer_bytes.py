@@ -4,7 +4,6 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from terminal.support_pty import QUIET, Events, Pty, environment
@@ -16,13 +15,16 @@ _MOVES = re.compile(rb"\x1b\[(\d+);(\d+)H")
 Quiet = tuple[Pty, Events]
 
 
-@pytest.fixture(params=[(80, 24), (200, 60)], ids=["80x24", "200x60"])
-def quiet(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Quiet]:
-    """An explorer whose cloud stands still, after its first look; it looks again only when asked."""
+@pytest.fixture(scope="module", params=[(80, 24), (200, 60)], ids=["80x24", "200x60"])
+def quiet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quiet]:
+    """An explorer whose cloud stands still, after its first look; it looks again only when asked. One for all tests:
+    each leaves the screen as it found it."""
     columns, rows = request.param
-    events = Events(tmp_path)
+    folder = tmp_path_factory.mktemp("explorer")
+    events = Events(folder)
+    env = environment(EVENTS=str(events.path), XDG_STATE_HOME=str(folder), XDG_CACHE_HOME=str(folder))
     command = (sys.executable, str(QUIET), "--refresh", "3600")
-    pty = Pty(command, environment(EVENTS=str(events.path)), columns=columns, rows=rows, answers=SYNC)
+    pty = Pty(command, env, columns=columns, rows=rows, answers=SYNC)
     pty.until(lambda: events.count("PollSucceeded") == 1)
     pty.settled()
     assert "jenkins-home-restored" in pty.text
@@ -45,7 +47,7 @@ def report(capsys: pytest.CaptureFixture[str], quiet: Quiet, what: str, sent: by
 
 
 def test_nothing_is_sent_between_two_looks(quiet: Quiet) -> None:
-    assert quiet[0].idle(4.0) == b""
+    assert quiet[0].idle(3.0) == b""
 
 
 def test_an_unchanged_look_sends_the_time_and_nothing_else(quiet: Quiet, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,6 +81,7 @@ KEYS = (
     ("a letter of the filter", "a", 500),
     ("filter left", "\x1b", 40_000),
     ("help", "?", 40_000),
+    ("help left", "\x1b", 40_000),
 )
 
 
