@@ -98,7 +98,12 @@ asyncio.run(main())
     assert (ended.stderr, json.loads(ended.stdout)) == ("", [True, True])
 
 
-async def test_forget_all_leaves_nothing_and_other_programs_entries_stay(desktop: Desktop) -> None:
+@pytest.mark.parametrize("scheme", ["default", "KeePassXC"])
+async def test_forget_all_leaves_nothing_and_other_programs_entries_stay(
+    scheme: str, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How the keyring library lets people choose what attributes are called.
+    monkeypatch.setenv("KEYRING_PROPERTY_SCHEME", scheme)
     desktop.start_keyring()
     with closing(secretstorage.dbus_init()) as bus:
         collection = secretstorage.get_default_collection(bus)

@@ -46,6 +46,9 @@ class QuietKeyring(SecretService.Keyring):
     def usernames(self, service: str) -> tuple[str, ...]:
         """Names of all entries of the service."""
         collection = self.get_preferred_collection()
+        # keyring lets the environment choose what the attributes are called.
+        attribute = self.schemes[self.scheme]["username"]
         with closing(collection.connection):
-            found = (item.get_attributes().get("username") for item in collection.search_items({"service": service}))
+            items = collection.search_items(self._query(service))
+            found = (item.get_attributes().get(attribute) for item in items)
             return tuple(dict.fromkeys(name for name in found if name is not None))
