@@ -1,5 +1,7 @@
 """Whose account it is. Light, so that it can be checked before anything heavy is imported."""
 
+from collections.abc import Mapping
+
 from tbs_tui.account.login import Login
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.cli.exits import UsageError
@@ -19,6 +21,21 @@ def login_of(settings: Settings) -> Login:
     if settings.username is None:
         raise UsageError(_("no user name: give --username or OS_USERNAME, or try --demo."))
     return Login(settings.identity_url, settings.tenant_id, settings.username)
+
+
+def known_login(settings: Settings) -> Login | None:
+    """Whose account it is, as far as the settings say; None when the person has to."""
+    try:
+        return login_of(settings)
+    except UsageError:
+        return None
+
+
+def asks_nobody(settings: Settings, environ: Mapping[str, str]) -> bool:
+    """Whether everything is given, the password too, so that no dialog can help. The password of the environment
+    belongs to no named profile."""
+    given = bool(environ.get(PASSWORD_VARIABLE)) and settings.profile is None
+    return settings.demo or (given and known_login(settings) is not None)
 
 
 def password_words(username: str) -> str:

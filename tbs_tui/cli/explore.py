@@ -3,14 +3,48 @@
 import asyncio
 import os
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tbs_tui.account.profiles import Profile
+from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, PasswordNeeded
-from tbs_tui.cli.account import login_of, password_words
-from tbs_tui.cli.exits import Exit, UsageError, complain, complain_of_fault, exit_status
-from tbs_tui.clock import SystemClock
+from tbs_tui.cli.account import asks_nobody
+from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
+from tbs_tui.clock import Clock, SystemClock
+from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.ui import terminal
+
+if TYPE_CHECKING:
+    from tbs_tui.cli.opening import Opener
+    from tbs_tui.ui.dialogs.sign_in import Typed
+    from tbs_tui.ui.door import Form, Opened
+
+
+class _LateDoor:
+    """The opener behind an import: httpx and pydantic take 0.2 s, and the first frame does not wait for them."""
+
+    def __init__(self, settings: Settings, profile: Profile | None, clock: Clock) -> None:
+        self._given = settings, profile, clock, os.environ
+        self._opener: Opener | None = None
+
+    async def open(self) -> "Opened":
+        """As `Opener.open`."""
+        return await (await self._there()).open()
+
+    async def form(self) -> "Form":
+        """As `Opener.form`."""
+        return await (await self._there()).form()
+
+    async def sign_in(self, typed: "Typed") -> None:
+        """As `Opener.sign_in`."""
+        await (await self._there()).sign_in(typed)
+
+    async def _there(self) -> "Opener":
+        if self._opener is None:
+            opening = await asyncio.to_thread(import_module, "tbs_tui.cli.opening")
+            self._opener = opening.Opener(*self._given)
+        return self._opener
 
 
 def explore(settings: Settings, profile: Profile | None) -> int:
@@ -19,33 +53,24 @@ def explore(settings: Settings, profile: Profile | None) -> int:
     if why_not is not None:
         complain(why_not)
         return Exit.USAGE
-    if not settings.demo:
-        try:
-            login_of(settings)
-        except (UsageError, ApiError) as error:
-            complain(error)
-            return exit_status(error)
+    try:
+        Endpoint.parse(settings.identity_url, insecure_http=settings.insecure_http)
+    except ApiError as error:
+        complain(error)
+        return exit_status(error)
     terminal.prepare(os.environ)
-    from tbs_tui.ui.app import ExplorerApp, Open, Opened
+    from tbs_tui.ui.app import ExplorerApp
 
     clock = SystemClock()
-
-    opener: Open | None = None
-
-    async def open_session() -> Opened:
-        nonlocal opener
-        if opener is None:
-            # httpx and pydantic take 0.2 s to import: not on the loop that draws.
-            opening = await asyncio.to_thread(import_module, "tbs_tui.cli.opening")
-            opener = opening.Opener(settings, clock)
-        return await opener()
-
-    app = ExplorerApp(settings, clock, open_session)
+    door = _LateDoor(settings, profile, clock)
+    app = ExplorerApp(settings, clock, door.open, None if asks_nobody(settings, os.environ) else door)
     app.run(mouse=settings.mouse)
     if app.failure is None:
         return app.return_code or Exit.OK
+    if isinstance(app.failure, PasswordNeeded):
+        complain(_("not signed in."))
+        return exit_status(app.failure)
     if isinstance(app.failure, ApiError):
-        needed = isinstance(app.failure, PasswordNeeded)
-        complain(password_words(settings.username or "") if needed else app.failure)
+        complain(app.failure)
         return exit_status(app.failure)
     return complain_of_fault(app.failure, clock.now())

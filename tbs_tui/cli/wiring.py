@@ -16,7 +16,7 @@ from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import Chosen, Wish, choose
 from tbs_tui.api.errors import Refused
 from tbs_tui.api.transport import Transport
-from tbs_tui.cli.account import PASSWORD_VARIABLE, login_of
+from tbs_tui.cli.account import PASSWORD_VARIABLE, known_login, login_of
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
@@ -24,16 +24,22 @@ from tbs_tui.settings import Settings
 DEMO_VOLUMES = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """One process's way to the cloud."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One process's way to the cloud, with nobody signed in yet."""
 
     transport: Transport
     accounts: Accounts
-    session: Session
     label: str = ""
     """What the profile is called on the screen."""
     production: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection(Ground):
+    """The same with the session that the settings describe."""
+
+    session: Session
 
 
 async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Connection:
@@ -42,16 +48,19 @@ async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str]) 
         # 10,000 volumes take 0.6 s to make up.
         return await asyncio.to_thread(_demo, settings, clock)
     login = login_of(settings)
+    ground = await open_ground(settings, clock, environ)
+    accounts, password = ground.accounts, given_password(settings, environ)
+    session = await accounts.session(login) if password is None else accounts.session_of_now(login, password)
+    return Connection(transport=ground.transport, accounts=accounts, label=ground.label, session=session)
+
+
+async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Ground:
+    """With a password at hand nothing is looked up and nothing kept: no store is opened then."""
     transport = Transport(clock=clock, ca_file=settings.ca_file)
-    password = given_password(settings, environ)
-    # With a password at hand nothing is looked up and nothing kept: no store is opened.
-    chosen = await choose(store_wish(settings), clock) if password is None else Chosen.memory(clock)
+    known = given_password(settings, environ) is not None and known_login(settings) is not None
+    chosen = Chosen.memory(clock) if known else await choose(store_wish(settings), clock)
     accounts = Accounts(transport, clock, chosen, read_only=settings.read_only, insecure_http=settings.insecure_http)
-    if password is not None:
-        session = accounts.session_of_now(login, password)
-    else:
-        session = await accounts.session(login)
-    return Connection(transport, accounts, session, settings.profile or "")
+    return Ground(transport=transport, accounts=accounts, label=settings.profile or "")
 
 
 def store_wish(settings: Settings) -> Wish:
@@ -74,7 +83,9 @@ def _demo(settings: Settings, clock: Clock) -> Connection:
     accounts = Accounts(transport, clock, Chosen.memory(clock), read_only=settings.read_only)
     login = Login("https://demo.invalid", settings.tenant_id or tenant.id, DEMO_USERNAME)
     session = accounts.session_of_now(login, SecretStr(DEMO_PASSWORD))
-    return Connection(transport, accounts, session, _("demo"), tenant.production)
+    return Connection(
+        transport=transport, accounts=accounts, session=session, label=_("demo"), production=tenant.production
+    )
 
 
 def first_region(settings: Settings, regions: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -88,7 +89,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
             error = next((each for each in event.errors.values() if isinstance(each, SignInError)), None)
             if error is not None and self._door is not None and not self._asking:
                 self._again: Worker[None] = self.run_worker(
-                    lambda: self._sign_in_again(error),
+                    partial(self._sign_in_again, error),
                     name="sign-in again",
                     group="sign-in",
                     description="sign-in",
@@ -117,7 +118,8 @@ class ExplorerApp(App[None], inherit_bindings=False):
                 return None
 
             why = "" if first and isinstance(error, PasswordNeeded) else plain(error)
-            return bool(await self.push_screen_wait(SignIn(form.typed, form.keeping, sign_in, why)))
+            signed_in: bool | None = await self.push_screen_wait(SignIn(form.typed, form.keeping, sign_in, why))
+            return bool(signed_in)
         finally:
             self._asking = False
 

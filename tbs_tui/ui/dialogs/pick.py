@@ -35,6 +35,7 @@ class Pick(ModalScreen[str | None]):
     DEFAULT_CSS = """
     Pick { align: center middle; background: $background; }
     Pick > Vertical { width: 44; height: auto; max-height: 80%; border: ascii $primary; padding: 0 1; }
+    Pick Static { text-style: bold; }
     Pick OptionList { height: auto; max-height: 16; padding: 0; background: $background; }
     Pick OptionList, Pick OptionList:focus { border: none; }
     Pick OptionList > .option-list--option-highlighted { text-style: reverse; }
