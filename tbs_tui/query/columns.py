@@ -177,7 +177,7 @@ SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
     ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
     ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
     ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
-    ColumnSpec("volume", N_("Volume"), 20, 1, source_volume),
+    ColumnSpec("volume", N_("Volume"), 18, 1, source_volume),
     ColumnSpec("progress", N_("Progress"), 8, 3, lambda row, _view: _text(row, "progress"), right=True),
     ColumnSpec("created_at", N_("Created"), 16, 2, lambda row, view: moment(row, view, "%Y-%m-%d %H:%M")),
 )

@@ -145,13 +145,14 @@ def _wrapped(entries: Iterable[_Entry], width: int) -> Iterable[DetailLine]:
             yield ()
             yield (Span(f" {label}", "name"),)
             continue
-        if label and (cells(label) >= _LABEL_WIDTH or _whole_on_its_own_line(value, width)):
+        # One cell more than is meant: "attached_mode" is in the metadata of every attached volume.
+        if label and (cells(label) > _LABEL_WIDTH or _whole_on_its_own_line(value, width)):
             for piece in wrap_cells(label, width - 2):
                 yield (Span(f" {piece}", "label"),)
             label = ""
         indent = _LABEL_WIDTH + 1 if label else 1
         pieces = list(wrap_cells(value, max(width - indent - 1, 8)))
-        first = f" {fit(label, _LABEL_WIDTH)}" if label else " "
+        first = f" {fit(label, max(cells(label), _LABEL_WIDTH - 1))} " if label else " "
         yield (Span(first, "label" if label else ""), Span(pieces[0], tone))
         for piece in pieces[1:]:
             yield (Span(" " * indent), Span(piece, tone))

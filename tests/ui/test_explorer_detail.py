@@ -159,7 +159,7 @@ async def test_no_key_of_the_metadata_is_cut() -> None:
         volume.touch(bed.clock.now())
         await bed.refresh()
         text = bed.detail.text
-        assert " attached_mode\n rw\n" in text
+        assert " attached_mode rw\n" in text
         assert "".join(text.split()).count("k" * 255) == 1
         assert "".join(text.split()).count("v" * 255) == 1
         assert " 짧은-키      값" in text

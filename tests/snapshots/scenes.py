@@ -1,0 +1,84 @@
+"""What is looked at: each scene is an explorer of some size, and what is done to it before the picture is taken."""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from support_explorer import Bed, bed
+
+from tbs_tui.demo.faults import Fault, FaultKind
+
+NARROW = (80, 24)
+WIDE = (120, 36)
+
+Do = Callable[[Bed], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`size` in columns and lines; `volumes` of the demo, 60 being spread over three regions."""
+
+    size: tuple[int, int]
+    do: Do
+    volumes: int = 60
+
+    def bed(self) -> Bed:
+        return bed(volumes=self.volumes)
+
+
+async def _volumes(bed: Bed) -> None:
+    await bed.press("j", "j")
+    await bed.pass_time(10)
+
+
+async def _snapshots(bed: Bed) -> None:
+    await bed.press("2", "j")
+
+
+async def _detail(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("결제-배치").id)
+    await bed.press("j", "k", "enter")
+
+
+async def _filter(bed: Bed) -> None:
+    await bed.press("/")
+    await bed.type("in-use !kafka")
+
+
+async def _regions(bed: Bed) -> None:
+    await bed.press("R", "j")
+
+
+async def _help(bed: Bed) -> None:
+    await bed.press("?")
+
+
+async def cloud_down(bed: Bed) -> None:
+    """All of block storage fails."""
+    # The pauses between retries are random, and with them the order of requests, which their ids follow.
+    random.seed(7)
+    bed.cloud.faults.add(Fault(FaultKind.STATUS, path="/KR1/volume", status=500))
+    await bed.refresh()
+
+
+async def _too_small(bed: Bed) -> None:
+    await bed.resize(50, 12)
+
+
+async def _wide_in_detail(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("db-master-data").id)
+    await bed.press("j", "k", "tab")
+
+
+SCENES = {
+    "volumes_wide": Scene(WIDE, _volumes),
+    "volumes_narrow": Scene(NARROW, _volumes),
+    "snapshots_narrow": Scene(NARROW, _snapshots),
+    "detail_narrow": Scene(NARROW, _detail),
+    "filter_narrow": Scene(NARROW, _filter),
+    "regions_wide": Scene(WIDE, _regions),
+    "help_narrow": Scene(NARROW, _help),
+    "cloud_down_narrow": Scene(NARROW, cloud_down),
+    "too_small": Scene(NARROW, _too_small),
+    "detail_focus_wide": Scene(WIDE, _wide_in_detail),
+}
