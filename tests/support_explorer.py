@@ -25,7 +25,8 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.settings import resolve
-from tbs_tui.ui.app import ExplorerApp, Opened
+from tbs_tui.ui.app import ExplorerApp
+from tbs_tui.ui.door import Opened
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.line import Line
@@ -238,7 +239,15 @@ def bed(
         regions = await session.regions()
         source = SessionSource(session)
         region = first_region(chosen, regions)
-        opened = Opened(access.tenant_id, access.tenant_name or "", regions, region, source, close, label="demo")
+        opened = Opened(
+            tenant_id=access.tenant_id,
+            tenant=access.tenant_name or "",
+            regions=regions,
+            region=region,
+            source=source,
+            close=close,
+            label="demo",
+        )
         return change(opened)
 
     app = ExplorerApp(chosen, clock, open_session)

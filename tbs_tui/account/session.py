@@ -11,6 +11,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion, PasswordNeeded, WrongCredentials
 from tbs_tui.api.helpers import Compute, Images
 from tbs_tui.api.identity import Access, Identity
+from tbs_tui.api.models import Tenant
 from tbs_tui.api.service import Service
 from tbs_tui.api.transport import Transport
 from tbs_tui.clock import Clock
@@ -89,6 +90,10 @@ class Session:
     async def regions(self) -> tuple[str, ...]:
         """Regions that the catalog offers block storage in."""
         return (await self.access()).catalog.regions(VOLUME_SERVICE)
+
+    async def tenants(self) -> tuple[Tenant, ...] | None:
+        """The tenants of this user; None where the identity service does not tell (NHN's guide has no such call)."""
+        return await self._identity.tenants((await self.access()).token)
 
     async def block_storage(self, region: str) -> BlockStorage:
         """Raises NoSuchRegion when the catalog does not have the region."""

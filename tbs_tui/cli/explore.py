@@ -32,9 +32,9 @@ class _LateDoor:
         """As `Opener.open`."""
         return await (await self._there()).open()
 
-    async def form(self) -> "Form":
+    async def form(self, tenant_id: str | None = None) -> "Form":
         """As `Opener.form`."""
-        return await (await self._there()).form()
+        return await (await self._there()).form(tenant_id)
 
     async def sign_in(self, typed: "Typed") -> None:
         """As `Opener.sign_in`."""

@@ -1,7 +1,8 @@
 """From settings to a session that the explorer can show. Heavy: imported in a thread, after the first frame."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import SecretStr
 
@@ -13,12 +14,12 @@ from tbs_tui.api.errors import PasswordNeeded
 from tbs_tui.cli.account import asks_nobody, known_login
 from tbs_tui.cli.wiring import Connection, Ground, connect, first_region, open_ground
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.source import SessionSource
+from tbs_tui.inventory.source import AccountsSource
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings, SettingsError
 from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.sign_in import Keeping, Typed
-from tbs_tui.ui.door import Form, Opened
+from tbs_tui.ui.door import Entered, Form, Opened, TenantChoice
 
 #: What a profile is called that the sign-in made.
 FIRST_PROFILE = "default"
@@ -39,34 +40,63 @@ class Opener:
         """Raises ApiError: PasswordNeeded when the person has to be asked, Refused when the catalog lacks the region
         that was asked for."""
         ground = await self._ready()
-        if isinstance(ground, Connection):
-            session = ground.session
-        elif self._login is None:
+        if self._login is None:
             raise PasswordNeeded()
-        else:
-            session = await ground.accounts.session(self._login)
-        access = await session.access()
-        regions = await session.regions()
+        entered = await self._entered(self._login.tenant_id, asked_for=True)
         return Opened(
-            tenant_id=access.tenant_id,
-            tenant=access.tenant_name or access.tenant_id,
-            regions=regions,
-            region=first_region(self._settings, regions),
-            source=SessionSource(session),
+            tenant_id=entered.tenant_id,
+            tenant=entered.tenant,
+            regions=entered.regions,
+            region=entered.region,
+            production=entered.production,
+            source=AccountsSource(ground.accounts, self._login),
             close=ground.transport.aclose,
+            profile=self._settings.profile or "",
             label=ground.label,
-            production=ground.production or (self._profile is not None and self._profile.production),
             store=ground.accounts.chosen.store.name,
+            tenants=self.tenants,
+            enter=self._entered,
         )
 
-    async def form(self) -> Form:
+    async def _entered(self, tenant_id: str, *, asked_for: bool = False) -> Entered:
+        """`asked_for`: the region of the settings is meant for this tenant."""
+        assert self._login is not None
+        self._login = replace(self._login, tenant_id=tenant_id)
+        ground = await self._ready()
+        session = await ground.accounts.session(self._login)
+        access = await session.access()
+        regions = await session.regions()
+        return Entered(
+            tenant_id=tenant_id,
+            tenant=self._label(tenant_id) or access.tenant_name or tenant_id,
+            regions=regions,
+            region=first_region(self._settings, regions) if asked_for else regions[0],
+            production=tenant_id in ground.production_tenants
+            or (self._profile is not None and self._profile.production),
+        )
+
+    async def tenants(self) -> Sequence[TenantChoice]:
+        """Those of the profile, then those that the identity service tells, each once. Raises ApiError."""
+        assert self._login is not None
+        session = await (await self._ready()).accounts.session(self._login)
+        told = await session.tenants() or ()
+        names = {each.id: each.name or each.id for each in told}
+        mine = self._profile.tenants if self._profile is not None else ()
+        known = {each.id: each.label or names.get(each.id) or each.id for each in mine}
+        return tuple(TenantChoice(key, name) for key, name in (names | known).items())
+
+    def _label(self, tenant_id: str) -> str | None:
+        mine = self._profile.tenants if self._profile is not None else ()
+        return next((each.label for each in mine if each.id == tenant_id), None)
+
+    async def form(self, tenant_id: str | None = None) -> Form:
         """What to ask, and where the answers will be kept."""
         ground = await self._ready()
         store = ground.accounts.chosen.store
         known = self._login
         typed = Typed(
             known.identity_url if known else self._settings.identity_url,
-            known.tenant_id if known else self._settings.tenant_id or "",
+            tenant_id or (known.tenant_id if known else self._settings.tenant_id or ""),
             known.username if known else self._settings.username or "",
         )
         token = _("The token is kept in: {store}. {readers}").format(
@@ -90,6 +120,8 @@ class Opener:
         if self._ground is None:
             opening = connect if asks_nobody(self._settings, self._environ) else open_ground
             self._ground = await opening(self._settings, self._clock, self._environ)
+            if isinstance(self._ground, Connection):
+                self._login = self._ground.login
         return self._ground
 
 

@@ -32,13 +32,15 @@ class Ground:
     accounts: Accounts
     label: str = ""
     """What the profile is called on the screen."""
-    production: bool = False
+    production_tenants: frozenset[str] = frozenset()
+    """Ids of the demo's tenants that stand for production; real ones are marked by their profile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection(Ground):
     """The same with the session that the settings describe."""
 
+    login: Login
     session: Session
 
 
@@ -51,7 +53,7 @@ async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str]) 
     ground = await open_ground(settings, clock, environ)
     accounts, password = ground.accounts, given_password(settings, environ)
     session = await accounts.session(login) if password is None else accounts.session_of_now(login, password)
-    return Connection(transport=ground.transport, accounts=accounts, label=ground.label, session=session)
+    return Connection(transport=ground.transport, accounts=accounts, label=ground.label, login=login, session=session)
 
 
 async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Ground:
@@ -84,7 +86,12 @@ def _demo(settings: Settings, clock: Clock) -> Connection:
     login = Login("https://demo.invalid", settings.tenant_id or tenant.id, DEMO_USERNAME)
     session = accounts.session_of_now(login, SecretStr(DEMO_PASSWORD))
     return Connection(
-        transport=transport, accounts=accounts, session=session, label=_("demo"), production=tenant.production
+        transport=transport,
+        accounts=accounts,
+        login=login,
+        session=session,
+        label=_("demo"),
+        production_tenants=frozenset(each.id for each in DEMO_TENANTS if each.production),
     )
 
 

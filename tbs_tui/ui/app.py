@@ -20,12 +20,14 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
+from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.dialogs.sign_in import SignIn, Typed
 from tbs_tui.ui.door import Door, Open, Opened
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
+from tbs_tui.ui.tenants import Tenants
 from tbs_tui.ui.tones import TONES_CSS
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
@@ -56,6 +58,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._clock = clock
         self._open_session = open_session
         self._inventory = Inventory(clock)
+        self._collector = Collector()
         self._poller: Poller | None = None
         self._living: Worker[None] | None = None
         self.failure: ApiError | Exception | None = None
@@ -67,6 +70,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)
         self._inventory.subscribe(self._heard)
+        self._inventory.subscribe(self._collector.heard)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Without this the terminal stays in the alternate screen with the mouse on.
@@ -82,6 +86,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
             self._living.cancel()
             with suppress(WorkerError):
                 await self._living.wait()
+        self._collector.release()
 
     def _heard(self, event: Event) -> None:
         self._main.post_message(InventoryEvent(event))
@@ -101,14 +106,17 @@ class ExplorerApp(App[None], inherit_bindings=False):
         if await self._asked(error) and self._poller is not None:
             self._poller.refresh_now()
 
-    async def _asked(self, error: SignInError, *, first: bool = False) -> bool:
+    async def _asked_for_tenant(self, error: SignInError, tenant_id: str) -> bool:
+        return await self._asked(error, tenant_id=tenant_id)
+
+    async def _asked(self, error: SignInError, *, first: bool = False, tenant_id: str | None = None) -> bool:
         """Whether the person has signed in; False when they gave up."""
         door = self._door
         if door is None or self._asking:
             return False
         self._asking = True
         try:
-            form = await door.form()
+            form = await door.form(tenant_id)
 
             async def sign_in(typed: Typed) -> str | None:
                 try:
@@ -128,8 +136,8 @@ class ExplorerApp(App[None], inherit_bindings=False):
         if opened is None:
             return
         self._poller = Poller(self._inventory, self._clock, opened.source, self._settings)
-        self._inventory.show(Context("", opened.tenant_id, opened.region))
-        self._main.opened(self._poller, opened.tenant, opened.regions, label=opened.label, production=opened.production)
+        self._inventory.show(Context(opened.profile, opened.tenant_id, opened.region))
+        self._main.opened(self._poller, opened, Tenants(opened, self._asked_for_tenant))
         try:
             await self._poller.run()
         finally:

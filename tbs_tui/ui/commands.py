@@ -23,6 +23,7 @@ class Explorer(Protocol):
     def refresh_now(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def pick_region(self) -> None: ...
+    def pick_tenant(self) -> None: ...
     def other_pane(self) -> None: ...
     def show_help(self) -> None: ...
     def quit(self) -> None: ...
@@ -175,6 +176,17 @@ class PickRegion(Command):
         explorer.pick_region()
 
 
+class PickTenant(Command):
+    id, keys, shown, label = "tenant", ("T", "f4"), "T", N_("tenant")
+    help = N_("Show another tenant")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.connected else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.pick_tenant()
+
+
 class Help(Command):
     id, keys, shown, label = "help", ("question_mark", "f1"), "?", N_("help")
     help = N_("Show every key")
@@ -214,6 +226,7 @@ COMMANDS: tuple[Command, ...] = (
     Refresh(),
     Pause(),
     PickRegion(),
+    PickTenant(),
     Help(),
     Quit(),
     AskToQuit(),

@@ -13,7 +13,7 @@ from tbs_tui.demo import DemoCloud
 from tbs_tui.demo.rows import VolumeType
 from tbs_tui.demo.wire import Receive, Scope, Send
 from tbs_tui.text import plain
-from tbs_tui.ui.app import Opened
+from tbs_tui.ui.door import Opened
 
 HOSTILE = {
     "closing tag": "[/x]",

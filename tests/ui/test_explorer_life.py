@@ -11,7 +11,7 @@ from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, Unreachable, WrongCredentials
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.events import PollState
-from tbs_tui.ui.app import Opened
+from tbs_tui.ui.door import Opened
 
 DOWN = Fault(FaultKind.STATUS, path="/KR1/volume", status=500)
 

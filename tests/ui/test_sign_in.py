@@ -39,15 +39,15 @@ class DemoDoor:
         access = await session.access()
         regions = await session.regions()
         return Opened(
-            access.tenant_id,
-            access.tenant_name or "",
-            regions,
-            regions[0],
-            SessionSource(session),
-            self.transport.aclose,
+            tenant_id=access.tenant_id,
+            tenant=access.tenant_name or "",
+            regions=regions,
+            region=regions[0],
+            source=SessionSource(session),
+            close=self.transport.aclose,
         )
 
-    async def form(self) -> Form:
+    async def form(self, tenant_id: str | None = None) -> Form:
         login = self.login or Login(URL, "", "")
         typed = Typed(login.identity_url, login.tenant_id, login.username)
         return Form(typed, Keeping("The token is kept in: memory.", None, "memory keeps no passwords"))

@@ -12,9 +12,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.regions import region_name
+from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollState, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
@@ -32,11 +34,13 @@ from tbs_tui.ui import header
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.pick import Choice, Pick
+from tbs_tui.ui.door import Opened
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.sources import KindSource
+from tbs_tui.ui.tenants import Tenants
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
@@ -82,10 +86,8 @@ class MainScreen(QuietScreen[None]):
         self._clock = clock
         self._inventory = inventory
         self._poller: Poller | None = None
-        self._tenant = ""
+        self._tenants: Tenants | None = None
         self._label = ""
-        self._production = False
-        self._regions: tuple[str, ...] = ()
         self._kind = Kind.VOLUMES
         self._choices = {
             Kind.VOLUMES: _Choices("created_at", True),
@@ -132,10 +134,9 @@ class MainScreen(QuietScreen[None]):
 
     # What others tell
 
-    def opened(self, poller: Poller, tenant: str, regions: tuple[str, ...], *, label: str, production: bool) -> None:
+    def opened(self, poller: Poller, opened: Opened, tenants: Tenants) -> None:
         """There is a session now; the inventory shows its first Context."""
-        self._poller, self._tenant, self._regions = poller, tenant, regions
-        self._label, self._production = label, production
+        self._poller, self._tenants, self._label = poller, tenants, opened.label
         self._waiting_words = ""
         self._notify("")
         self._show_picture()
@@ -176,7 +177,7 @@ class MainScreen(QuietScreen[None]):
 
     @property
     def regions(self) -> tuple[str, ...]:
-        return self._regions
+        return self._tenants.current.regions if self._tenants is not None else ()
 
     @property
     def has_side_detail(self) -> bool:
@@ -247,8 +248,18 @@ class MainScreen(QuietScreen[None]):
 
     def pick_region(self) -> None:
         current = self._inventory.current
-        choices = [Choice(region, f"{plain(region)} {region_name(region)}".rstrip()) for region in self._regions]
+        choices = [Choice(region, f"{plain(region)} {region_name(region)}".rstrip()) for region in self.regions]
         self.app.push_screen(Pick(_("Region"), choices, current.region if current else None), self._switch_region)
+
+    def pick_tenant(self) -> None:
+        self._switching: Worker[None] = self.app.run_worker(
+            self._switch_tenant,
+            name="tenant",
+            group="tenant",
+            description="tenant",
+            exclusive=True,
+            exit_on_error=False,
+        )
 
     def other_pane(self) -> None:
         if self._table.has_focus:
@@ -293,15 +304,31 @@ class MainScreen(QuietScreen[None]):
 
     def _switch_region(self, region: str | None) -> None:
         current = self._inventory.current
-        if region is None or current is None or region == current.region:
+        if region is not None and current is not None and region != current.region:
+            self._show_context_of(Context(current.profile, current.tenant_id, region))
+
+    async def _switch_tenant(self) -> None:
+        tenants, current = self._tenants, self._inventory.current
+        if tenants is None or current is None:
             return
+        try:
+            known = [Choice(each.id, plain(each.name)) for each in await tenants.choices()]
+            chosen = await self.app.push_screen_wait(Pick(_("Tenant"), known, current.tenant_id))
+            entered = await tenants.enter(chosen) if chosen not in (None, current.tenant_id) else None
+        except ApiError as error:
+            self.query_one(Hints).say(plain(error))
+            return
+        if entered is not None:
+            self._show_context_of(Context(current.profile, entered.tenant_id, entered.region))
+
+    def _show_context_of(self, context: Context) -> None:
         self._incoming, self._news = {}, {}
         self._table.set_changed(())
         # Marks belong to one Context.
         self._table.set_marked(())
         for choices in self._choices.values():
             choices.place = None
-        self._inventory.show(Context(current.profile, current.tenant_id, region))
+        self._inventory.show(context)
         self._show_picture()
         self._show_health()
 
@@ -393,7 +420,13 @@ class MainScreen(QuietScreen[None]):
         self._table.focus()
 
     def _place(self) -> list[Span]:
-        return header.place(self._inventory.current, self._tenant, label=self._label, production=self._production)
+        here = self._tenants.current if self._tenants is not None else None
+        return header.place(
+            self._inventory.current,
+            here.tenant if here is not None else "",
+            label=self._label,
+            production=here is not None and here.production,
+        )
 
     def _show_lines(self) -> None:
         self._show_context()
