@@ -18,8 +18,8 @@ from typing import Any
 import httpx
 
 from tbs_tui import __version__
-from tbs_tui.api.endpoint import LOOPBACK_HOSTS
 from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
+from tbs_tui.api.proxies import direct_mounts
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
 
@@ -166,13 +166,16 @@ class Transport:
             raise Refused(
                 _("The certificates of {path} cannot be read: {reason}").format(path=self._ca_file, reason=error)
             ) from None
-        direct = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in LOOPBACK_HOSTS}
         try:
-            return httpx.AsyncClient(verify=context, mounts=direct, **options)
-        except (ValueError, ImportError) as error:
+            return httpx.AsyncClient(verify=context, mounts=direct_mounts(), **options)
+        except ImportError as error:
+            # httpx says which package SOCKS needs.
             raise Refused(
                 _("The proxy settings of the environment cannot be used: {reason}").format(reason=error)
             ) from None
+        except (httpx.InvalidURL, ValueError):
+            # Their words quote the setting: a # in its password ends the host early, and then a part of that is quoted.
+            raise Refused(_("The proxy settings of the environment cannot be used.")) from None
 
 
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer:

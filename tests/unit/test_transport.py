@@ -199,12 +199,14 @@ async def test_a_missing_certificate_file_is_said() -> None:
         await transport.send("GET", URL)
 
 
-async def test_a_proxy_setting_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "gopher://user:hunter2@proxy")
+@pytest.mark.parametrize("proxy", ["gopher://user:hunter2@proxy", "http://user:hunter2#more@proxy:3128"])
+async def test_a_proxy_setting_that_cannot_be_used_is_said(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
     transport = Transport(clock=ManualClock())
     with pytest.raises(Refused, match="proxy") as caught:
         await transport.send("GET", URL)
     assert "hunter2" not in str(caught.value)
+    assert "user" not in str(caught.value)
 
 
 async def test_closing_twice_is_fine() -> None:
