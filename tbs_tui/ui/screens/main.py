@@ -88,6 +88,8 @@ class MainScreen(QuietScreen[None]):
         self._poller: Poller | None = None
         self._tenants: Tenants | None = None
         self._label = ""
+        self._store = ""
+        """Where the token is kept."""
         self._kind = Kind.VOLUMES
         self._choices = {
             Kind.VOLUMES: _Choices("created_at", True),
@@ -136,7 +138,8 @@ class MainScreen(QuietScreen[None]):
 
     def opened(self, poller: Poller, opened: Opened, tenants: Tenants) -> None:
         """There is a session now; the inventory shows its first Context."""
-        self._poller, self._tenants, self._label = poller, tenants, opened.label
+        self._poller, self._tenants = poller, tenants
+        self._label, self._store = opened.label, opened.store
         self._waiting_words = ""
         self._notify("")
         self._show_picture()
@@ -444,7 +447,10 @@ class MainScreen(QuietScreen[None]):
         if health is not None and health.last_good is not None:
             time = header.clock_time(health.last_good, self._settings.timezone)
             right.append(Span(time + " ", "warn" if health.error else ""))
-        self.query_one("#context", Line).show(self._place(), right, spare=header.sums(self._totals))
+        spare = header.sums(self._totals)
+        if self._store:
+            spare.append(Span(f"{plain(self._store)}   ", "dim"))
+        self.query_one("#context", Line).show(self._place(), right, spare=spare)
 
     def _show_health(self) -> None:
         self._show_context()
