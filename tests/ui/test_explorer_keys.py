@@ -214,6 +214,13 @@ async def test_a_terminal_that_is_too_small_from_the_start() -> None:
         assert bed.table.has_focus
 
 
+async def test_q_leaves_a_small_terminal() -> None:
+    async with explorer((50, 12)) as bed:
+        await bed.press("q")
+        assert bed.app._exit
+    assert bed.app.return_code == 0
+
+
 async def test_no_key_acts_on_what_a_small_terminal_hides() -> None:
     async with explorer((80, 24)) as bed:
         await bed.resize(50, 12)

@@ -2,6 +2,7 @@
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.widgets import Static
 
@@ -18,6 +19,7 @@ def too_small(size: Size) -> bool:
 class SmallScreen(QuietScreen[None]):
     """Lies over whatever is open, so that no key acts on what can't be seen."""
 
+    BINDINGS = [Binding("q", "app.quit", show=False)]
     # Scroll bars in a terminal of one cell come and go for ever.
     DEFAULT_CSS = """
     SmallScreen { overflow: hidden; }
