@@ -31,7 +31,7 @@ class Pick(ModalScreen[str | None]):
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
     ]
-    # Opaque: a dimmed background repaints the whole screen in other colours.
+    # Not dimmed around it: that would repaint the whole screen in other colours.
     DEFAULT_CSS = """
     Pick { align: center middle; background: $background; }
     Pick > Vertical { width: 44; height: auto; max-height: 80%; border: ascii $primary; padding: 0 1; }

@@ -16,9 +16,8 @@ from textual.worker import Worker
 
 from tbs_tui.locale import _
 from tbs_tui.text import plain
-from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field, PasswordField, Tick
-from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.hints import Hints
 
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -106,7 +105,7 @@ class SignIn(ModalScreen[bool]):
             yield tick
             yield Static(keeping.token, classes="hint", markup=False)
             yield Static(self._why, id="answer", markup=False)
-        yield Line(id="hints")
+        yield Hints()
 
     def _field(self, label: str, field: Input, hint: str) -> ComposeResult:
         with Horizontal():
@@ -115,15 +114,9 @@ class SignIn(ModalScreen[bool]):
         yield Static(hint, classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        self._show_hints(_("sign in"))
+        self.query_one(Hints).offer({"Enter": _("sign in"), "Tab": _("next field"), "Esc": _("give up")})
         fields = list(self.query(Field))
         next((each for each in fields if not each.value), fields[-1]).focus()
-
-    def _show_hints(self, enter: str) -> None:
-        spans = []
-        for key, word in (("Enter", enter), ("Tab", _("next field")), ("Esc", _("give up"))):
-            spans += [Span(f" {key}", "key"), Span(f" {word} ", "dim")]
-        self.query_one("#hints", Line).show(spans)
 
     @property
     def typed(self) -> Typed:
