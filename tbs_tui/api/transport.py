@@ -115,6 +115,10 @@ class Transport:
         async with self._in_flight.setdefault(origin, asyncio.Semaphore(IN_FLIGHT_PER_ORIGIN)):
             return await self._record(client, request)
 
+    async def prepare(self) -> None:
+        """Do now what the first request would do first: read certificates and proxy settings. Raises Refused."""
+        await self._ready()
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._client is not None:

@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     )
     logout = command("logout", _("remove the token and the password from every store"))
     logout.add_argument("--all", action="store_true", help=_("those of every account"))
+    doctor = command("doctor", _("what works here and what does not: terminal, files, stores, accounts; for a ticket"))
+    doctor.add_argument("--json", action="store_true", help=_("as JSON"))
     show = command("show", _("everything about one volume or snapshot"))
     show.add_argument("id", metavar="ID", help=_("id of a volume or a snapshot"))
     show.add_argument("--json", action="store_true", help=_("as JSON"))

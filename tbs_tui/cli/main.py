@@ -51,6 +51,11 @@ def _ready_output() -> None:
 
 def _run(arguments: Sequence[str]) -> int:
     options = vars(parser().parse_args(arguments))
+    if options["command"] == "doctor":
+        # Before the settings: a configuration file that can't be read is one of its findings.
+        from tbs_tui.cli.doctor import run_doctor
+
+        return run_doctor(options)
     settings, profile = _chosen({setting.name: options.get(setting.name) for setting in SETTINGS}, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore

@@ -1,5 +1,6 @@
 """Which store is used, and why not a better one."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,18 @@ class Chosen:
     def memory(cls, clock: Clock) -> Self:
         """This process's memory, because nothing is to be kept."""
         return cls(CredentialStore(MemoryStore(clock)), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One kind of store, and whether it can be used."""
+
+    name: str
+    wish: Wish
+    """What to ask for to get it."""
+    store: CredentialStore | None
+    reason: str
+    """Why it can't be used; empty when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,30 @@ async def reachable(
         except StoreError as error:
             unreachable.append((candidate.name, error.words))
     return Reachable(tuple(stores), tuple(unreachable))
+
+
+async def survey(
+    clock: Clock,
+    *,
+    deadline: float = DEADLINE,
+    environ: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+) -> tuple[Tried, ...]:
+    """Every store there may be, best first, memory last. All are tried at the same time, so that it takes no longer
+    than `deadline` seconds; never raises and never opens a window."""
+
+    async def tried(wish: Wish, candidate: Candidate) -> Tried:
+        try:
+            store = await within(deadline, candidate.open, quote=True)
+        except StoreError as error:
+            return Tried(candidate.name, wish, None, error.words)
+        return Tried(candidate.name, wish, CredentialStore(store, deadline=deadline), "")
+
+    wishes: tuple[Wish, ...] = ("keyring", "kernel")
+    pairs = [(wish, each) for wish in wishes for each in _candidates(wish, clock, environ, platform)]
+    found = await asyncio.gather(*(tried(wish, candidate) for wish, candidate in pairs))
+    memory = CredentialStore(MemoryStore(clock), deadline=deadline)
+    return (*found, Tried(memory.name, "memory", memory, ""))
 
 
 def who_else(store: CredentialStore) -> str:
