@@ -1,6 +1,6 @@
 """What must be settled before Textual is imported: it reads its environment when it is imported.
 
-The defaults are those of a thin SSH link; whoever sets the variables keeps them.
+The defaults are those of a thin SSH link; whoever sets the variables keeps them, but for those that would tell secrets.
 """
 
 import os
@@ -24,6 +24,10 @@ _DEFAULTS = {
     "ESCDELAY": "300",
 }
 
+#: What makes Textual write every key and every message, and so a password that is typed, to a file or to another
+#: program: TEXTUAL_LOG names a file; TEXTUAL=debug makes keys.log where tbs-tui was started, TEXTUAL=devtools connects.
+_TELLTALES = ("TEXTUAL_LOG", "TEXTUAL")
+
 
 def why_not() -> str | None:
     """Why the screen can't be opened on this terminal; None when it can."""
@@ -41,6 +45,8 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     """Set the defaults for Textual. To be called before it is imported."""
     for name, value in _DEFAULTS.items():
         environ.setdefault(name, value)
+    for name in _TELLTALES:
+        environ.pop(name, None)
     if environ.get("NO_COLOR"):
         # Of a theme with colours of its own Textual would make shades of grey, which are colours all the same.
         environ["TEXTUAL_THEME"] = _DEFAULTS["TEXTUAL_THEME"]
