@@ -110,7 +110,7 @@ async def test_200_switches_under_random_latency_never_show_a_row_of_another_pla
                 world.clock.advance(chance.uniform(0, 2))
                 await pilot.pause()
                 rows = world.app._main._table.items
-                if rows and world.app._main._kind is Kind.VOLUMES:
+                if rows and world.app._main._browsing.kind is Kind.VOLUMES:
                     seen.add(context)
                     assert {row.tenant_id for row in rows} == {context.tenant_id}
                     assert all(row.availability_zone.startswith(ZONES[context.region]) for row in rows)

@@ -39,7 +39,7 @@ async def test_a_volume_without_a_name_shows_the_beginning_of_its_id() -> None:
 async def test_each_view_remembers_cursor_order_and_filter() -> None:
     async with explorer() as bed:
         await bed.press("j", "j", "s")
-        assert (bed.main._kind, bed.cursor_name) == (Kind.VOLUMES, "jenkins-home-restored")
+        assert (bed.main._browsing.kind, bed.cursor_name) == (Kind.VOLUMES, "jenkins-home-restored")
         volumes = bed.names
         await bed.press("2")
         assert bed.line("tabs") == " 1 Volumes 38   2 Snapshots 22   3 Types 4"

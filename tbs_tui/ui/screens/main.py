@@ -5,7 +5,6 @@ inventory change the first, keys the others; widgets are told what follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from textual import events, on
@@ -24,13 +23,11 @@ from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
 from tbs_tui.query.attention import problems
-from tbs_tui.query.columns import COLUMNS, View
-from tbs_tui.query.filter import filter_rows
-from tbs_tui.query.sort import sort_rows
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui import header
+from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.pick import Choice, Pick
@@ -39,29 +36,18 @@ from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
-from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.tenants import Tenants
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.widgets.table import ResourceTable, ViewState
+from tbs_tui.ui.widgets.table import ResourceTable
 
 #: From this width on the detail stands beside the table, cells.
 WIDE = 110
 #: A second Ctrl+C within this leaves, seconds.
 INTERRUPT_SECONDS = 2.0
-
-
-@dataclass
-class _Choices:
-    """What a person chose for one kind."""
-
-    sort: str
-    reverse: bool
-    filter: str = ""
-    place: ViewState | None = None
 
 
 class MainScreen(QuietScreen[None]):
@@ -90,21 +76,11 @@ class MainScreen(QuietScreen[None]):
         self._label = ""
         self._store = ""
         """Where the token is kept."""
-        self._kind = Kind.VOLUMES
-        self._choices = {
-            Kind.VOLUMES: _Choices("created_at", True),
-            Kind.SNAPSHOTS: _Choices("created_at", True),
-            Kind.TYPES: _Choices("name", False),
-        }
+        self._browsing = Browsing(settings.timezone)
         self._totals: Totals | None = None
         self._problems = 0
         self._interrupted_at: float | None = None
         self._waiting_words = _("Signing in ...")
-        self._incoming: dict[Kind, frozenset[str]] = {}
-        self._news: dict[Kind, frozenset[str]] = {}
-        """Ids of what the last poll found new or changed."""
-        view = View(Picture.empty(None), settings.timezone)
-        self._sources = {kind: KindSource(kind, view) for kind in Kind}
 
     # Build
 
@@ -153,15 +129,13 @@ class MainScreen(QuietScreen[None]):
         if event.context != self._inventory.current:
             return
         if isinstance(event, PollStarted):
-            self._incoming = {}
+            self._browsing.news.begin()
         elif isinstance(event, InventoryChanged):
-            for kind in Kind:
-                if event.picture_before_had(kind):
-                    self._incoming[kind] = self._incoming.get(kind, frozenset()) | event.diff.ids(kind)
+            self._browsing.news.add(event)
             self._show_picture()
         elif isinstance(event, PollSucceeded | PollFailed):
-            self._news = self._incoming
-            self._table.set_changed(self._news.get(self._kind, ()))
+            self._browsing.news.end()
+            self._table.set_changed(self._browsing.changed)
             self._show_ages()
             self._show_health()
         elif isinstance(event, PollerChanged):
@@ -191,11 +165,12 @@ class MainScreen(QuietScreen[None]):
         return self._poller is not None
 
     def show_kind(self, kind: Kind) -> None:
-        if kind is self._kind:
+        browsing = self._browsing
+        if kind is browsing.kind:
             return
-        self._choices[self._kind].place = self._table.view_state()
-        self._kind = kind
-        self._filter_field.value = self._choices[kind].filter
+        browsing.choices.place = self._table.view_state()
+        browsing.kind = kind
+        self._filter_field.value = browsing.choices.filter
         self._show_filter_bar()
         self._show_source()
         self._show_lines()
@@ -206,7 +181,7 @@ class MainScreen(QuietScreen[None]):
         if self.has_side_detail:
             self.query_one("#detail").focus()
         elif self._table.cursor_item is not None:
-            kind, item = self._kind, self._table.cursor_item
+            kind, item = self._browsing.kind, self._table.cursor_item
 
             def find() -> Any:
                 picture = self._picture
@@ -226,15 +201,11 @@ class MainScreen(QuietScreen[None]):
         self._filter_field.focus()
 
     def next_sort_column(self) -> None:
-        choices = self._choices[self._kind]
-        keys = [spec.key for spec in COLUMNS[self._kind]]
-        choices.sort = keys[(keys.index(choices.sort) + 1) % len(keys)]
-        choices.reverse = choices.sort == "created_at"
+        self._browsing.next_sort_column()
         self._show_rows()
 
     def reverse_sort(self) -> None:
-        choices = self._choices[self._kind]
-        choices.reverse = not choices.reverse
+        self._browsing.reverse_sort()
         self._show_rows()
 
     def refresh_now(self) -> None:
@@ -290,7 +261,7 @@ class MainScreen(QuietScreen[None]):
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         # Not the event's value: when keys come in a burst it may be that of the view left since.
-        self._choices[self._kind].filter = self._filter_field.value
+        self._browsing.choices.filter = self._filter_field.value
         self._show_rows()
 
     @on(Input.Submitted, "#filter")
@@ -325,12 +296,10 @@ class MainScreen(QuietScreen[None]):
             self._show_context_of(Context(current.profile, entered.tenant_id, entered.region))
 
     def _show_context_of(self, context: Context) -> None:
-        self._incoming, self._news = {}, {}
+        self._browsing.leave_context()
         self._table.set_changed(())
         # Marks belong to one Context.
         self._table.set_marked(())
-        for choices in self._choices.values():
-            choices.place = None
         self._inventory.show(context)
         self._show_picture()
         self._show_health()
@@ -372,31 +341,21 @@ class MainScreen(QuietScreen[None]):
         if picture is not None and context is not None:
             found = problems(picture, self._clock.now(), since=self._inventory.statuses_since(context))
             self._problems = len(found)
-        for source in self._sources.values():
-            source.view = View(picture or Picture.empty(context), self._settings.timezone)
-
-    def _rows(self) -> Sequence[Any]:
-        picture = self._picture
-        if picture is None:
-            return ()
-        choices = self._choices[self._kind]
-        # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
-        rows = sort_rows(picture.listing(self._kind).rows, choices.sort, choices.reverse, picture)
-        return filter_rows(rows, choices.filter)
+        self._browsing.look_at(picture or Picture.empty(context))
 
     def _show_source(self) -> None:
         """Another kind: its columns, and the place where it was left."""
-        self._table.set_source(self._sources[self._kind], self._rows(), self._choices[self._kind].place)
-        self._table.set_changed(self._news.get(self._kind, ()))
+        browsing = self._browsing
+        self._table.set_source(browsing.source, browsing.rows(self._picture), browsing.choices.place)
+        self._table.set_changed(browsing.changed)
         self._show_rows()
 
     def _show_rows(self) -> None:
-        rows = self._rows()
-        choices = self._choices[self._kind]
+        rows = self._browsing.rows(self._picture)
         self._table.set_items(rows)
-        self._table.set_sort(choices.sort, choices.reverse)
+        self._table.set_sort(self._browsing.choices.sort, self._browsing.choices.reverse)
         self._table.set_message(self._empty_words())
-        listing = self._picture.listing(self._kind) if self._picture is not None else None
+        listing = self._browsing.listing(self._picture)
         total = len(listing.rows) if listing is not None else 0
         self.query_one("#count", Line).show(
             [], [Span(_("{n:,} of {total:,} ").format(n=len(rows), total=total), "dim")]
@@ -405,10 +364,10 @@ class MainScreen(QuietScreen[None]):
     def _empty_words(self) -> str:
         if self._waiting_words:
             return self._waiting_words
-        listing = self._picture.listing(self._kind) if self._picture is not None else None
+        listing = self._browsing.listing(self._picture)
         if listing is None or listing.fetched_at is None:
             context = self._inventory.current
-            failing = context is not None and self._kind in self._inventory.health(context).failing
+            failing = context is not None and self._browsing.kind in self._inventory.health(context).failing
             return _("Not read yet.") if failing else _("Loading ...")
         if listing.rows:
             return _("Nothing matches the filter; Esc clears it.")
@@ -433,7 +392,7 @@ class MainScreen(QuietScreen[None]):
 
     def _show_lines(self) -> None:
         self._show_context()
-        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._kind))
+        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._browsing.kind))
         self.query_one("#attention", Line).show(
             header.attention(self._totals, self._problems, self._picture.malformed if self._picture else 0)
         )
@@ -458,7 +417,7 @@ class MainScreen(QuietScreen[None]):
         if context is None:
             return
         health = self._inventory.health(context)
-        self._table.stale = self._kind in health.failing
+        self._table.stale = self._browsing.kind in health.failing
         self._notify(header.trouble(health, self._settings.timezone))
 
     def _notify(self, words: str) -> None:
@@ -466,7 +425,7 @@ class MainScreen(QuietScreen[None]):
         self.query_one("#notice", Notice).say(words)
 
     def _lines_of(self, item: Any, width: int) -> Sequence[DetailLine]:
-        return detail_lines(item, self._sources[self._kind].view, width) if item is not None else ()
+        return detail_lines(item, self._browsing.source.view, width) if item is not None else ()
 
     def _show_detail(self, *, top: bool = False) -> None:
         if self.has_side_detail:

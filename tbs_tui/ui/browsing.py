@@ -1,0 +1,113 @@
+"""What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from tbs_tui.inventory.events import InventoryChanged
+from tbs_tui.inventory.picture import Kind, Listing, Picture
+from tbs_tui.query.columns import COLUMNS, View
+from tbs_tui.query.filter import filter_rows
+from tbs_tui.query.sort import sort_rows
+from tbs_tui.ui.sources import KindSource
+from tbs_tui.ui.widgets.table import ViewState
+
+
+@dataclass(slots=True)
+class Choices:
+    """What was chosen for one kind."""
+
+    sort: str
+    reverse: bool
+    filter: str = ""
+    place: ViewState | None = None
+    """Where its table was left."""
+
+
+@dataclass(slots=True)
+class News:
+    """Ids of what the last poll found new or changed, by kind; what the present one has found so far is apart."""
+
+    told: dict[Kind, frozenset[str]] = field(default_factory=dict)
+    incoming: dict[Kind, frozenset[str]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """A poll begins."""
+        self.incoming = {}
+
+    def add(self, event: InventoryChanged) -> None:
+        """Something differs; in a kind of which nothing whole was known before, nothing is news."""
+        for kind in Kind:
+            if event.picture_before_had(kind):
+                self.incoming[kind] = self.incoming.get(kind, frozenset()) | event.diff.ids(kind)
+
+    def end(self) -> None:
+        """The poll has ended."""
+        self.told = self.incoming
+
+
+class Browsing:
+    """One kind of resource at a time, each with its own order, filter and place."""
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        self._zone = zone
+        self._choices = {
+            Kind.VOLUMES: Choices("created_at", True),
+            Kind.SNAPSHOTS: Choices("created_at", True),
+            Kind.TYPES: Choices("name", False),
+        }
+        view = View(Picture.empty(None), zone)
+        self._sources = {kind: KindSource(kind, view) for kind in Kind}
+        self.kind = Kind.VOLUMES
+        self.news = News()
+
+    @property
+    def choices(self) -> Choices:
+        """Those of the kind that is shown."""
+        return self._choices[self.kind]
+
+    @property
+    def source(self) -> KindSource:
+        """The columns of the kind that is shown."""
+        return self._sources[self.kind]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """What the last poll found new or changed of the kind that is shown."""
+        return self.news.told.get(self.kind, frozenset())
+
+    def look_at(self, picture: Picture) -> None:
+        """Cells are those of this picture from now on."""
+        for source in self._sources.values():
+            source.view = View(picture, self._zone)
+
+    def listing(self, picture: Picture | None) -> Listing[Any] | None:
+        """The picture's list of the kind that is shown."""
+        return picture.listing(self.kind) if picture is not None else None
+
+    def rows(self, picture: Picture | None) -> Sequence[Any]:
+        """The rows that the filter leaves, in the order chosen."""
+        if picture is None:
+            return ()
+        choices = self.choices
+        # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
+        rows = sort_rows(picture.listing(self.kind).rows, choices.sort, choices.reverse, picture)
+        return filter_rows(rows, choices.filter)
+
+    def next_sort_column(self) -> None:
+        """Order by the next column; times begin with the newest."""
+        choices = self.choices
+        keys = [spec.key for spec in COLUMNS[self.kind]]
+        choices.sort = keys[(keys.index(choices.sort) + 1) % len(keys)]
+        choices.reverse = choices.sort == "created_at"
+
+    def reverse_sort(self) -> None:
+        """Turn the order round."""
+        self.choices.reverse = not self.choices.reverse
+
+    def leave_context(self) -> None:
+        """Another Context: places and news belong to the one left; orders and filters stay."""
+        self.news = News()
+        for choices in self._choices.values():
+            choices.place = None
