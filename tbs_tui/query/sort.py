@@ -5,7 +5,7 @@ decides: the order never depends on the one in which the server sent them, so th
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -90,6 +90,7 @@ class _Remembered:
     """The last order of one kind of rows, and all that it followed from."""
 
     asked: tuple[Any, ...]
+    newest_first: tuple[Any, ...]
     ordered: tuple[Any, ...]
 
 
@@ -107,18 +108,20 @@ def sort_rows(rows: tuple[Row, ...], key: str, reverse: bool, picture: Picture) 
     asked = (rows, picture.volumes.rows, picture.snapshots.rows, key, reverse)
     last = _remembered.get(type(rows[0]))
     if last is None or not all(map(is_, last.asked, asked)):
-        last = _Remembered(asked, _sorted(rows, of, reverse, picture))
+        # Another column of the same rows: 10 of 45 ms for 10,000 rows need no repeating.
+        same = last is not None and last.asked[0] is rows
+        newest_first = last.newest_first if last is not None and same else tuple(sorted(rows, key=_newest_first))
+        last = _Remembered(asked, newest_first, _sorted(newest_first, of, reverse, picture))
         _remembered[type(rows[0])] = last
     return last.ordered
 
 
-def _sorted(rows: Iterable[Row], of: _Key, reverse: bool, picture: Picture) -> tuple[Row, ...]:
-    ordered = sorted(rows, key=_newest_first)
+def _sorted(newest_first: tuple[Row, ...], of: _Key, reverse: bool, picture: Picture) -> tuple[Row, ...]:
     if of is _created and reverse:
-        return tuple(ordered)
+        return newest_first
     present: list[tuple[Any, Row]] = []
     absent: list[Row] = []
-    for row in ordered:
+    for row in newest_first:
         value = of(row, picture)
         if value is None:
             absent.append(row)
