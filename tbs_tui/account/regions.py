@@ -1,6 +1,6 @@
 """Names of the regions that NHN Cloud has published. Which regions a tenant has is the catalog's word alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tbs_tui.locale import N_, _
@@ -15,6 +15,15 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "US1": N_("US (California)"),
     }
 )
+
+
+def in_known_order(regions: Iterable[str]) -> tuple[str, ...]:
+    """The regions as they were founded, KR1 first, and those that are not known after them as they come: catalogs give
+    them in any order, and most volumes are in KR1."""
+    known = list(_NAMES)
+    return tuple(
+        sorted(regions, key=lambda region: known.index(region.upper()) if region.upper() in known else len(known))
+    )
 
 
 def region_name(region: str) -> str:

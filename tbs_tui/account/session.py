@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from tbs_tui.account.regions import in_known_order
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion, PasswordNeeded, WrongCredentials
@@ -22,6 +23,8 @@ RENEW_AHEAD = timedelta(minutes=2)
 #: A token got less than this ago is used whatever its end: a server may hand the same one out again, and this
 #: machine's clock may be wrong. A 401 renews it all the same.
 YOUNGEST_TO_RENEW = timedelta(minutes=1)
+#: A password that was refused is not sent again within this: identity services lock whoever keeps trying.
+REFUSED_PAUSE = timedelta(minutes=1)
 #: After a renewal ahead of time that failed, the next is tried when this has passed.
 RENEW_PAUSE = timedelta(seconds=30)
 
@@ -61,6 +64,7 @@ class Session:
         self._signing_in = asyncio.Lock()
         self._sign_ins = 0
         """Sign-ins that have ended, well or not."""
+        self._tried_at = self._signed_in_at
         self._failure: ApiError | None = None
         """How the last of them failed."""
 
@@ -88,8 +92,8 @@ class Session:
             return access
 
     async def regions(self) -> tuple[str, ...]:
-        """Regions that the catalog offers block storage in."""
-        return (await self.access()).catalog.regions(VOLUME_SERVICE)
+        """Regions that the catalog offers block storage in, KR1 first."""
+        return in_known_order((await self.access()).catalog.regions(VOLUME_SERVICE))
 
     async def tenants(self) -> tuple[Tenant, ...] | None:
         """The tenants of this user; None where the identity service does not tell (NHN's guide has no such call)."""
@@ -123,8 +127,9 @@ class Session:
         async with self._signing_in:
             if self._access is not None and not stale(self._access):
                 return self._access
-            if self._failure is not None and self._sign_ins > asked_at:
-                # It failed while this one waited. Each trying for itself would lock the user out, or add up time-outs.
+            if self._failure is not None and (self._sign_ins > asked_at or self._is_refused_lately()):
+                # It failed while this one waited, or the password was refused a moment ago. Each request trying for
+                # itself would lock the user out, or add up time-outs.
                 raise self._failure
             self._failure = None
             try:
@@ -140,6 +145,7 @@ class Session:
                 raise
             finally:
                 self._sign_ins += 1
+                self._tried_at = self._clock.now()
             await self._take(access)
             return access
 
@@ -147,6 +153,10 @@ class Session:
         self._access, self._signed_in_at = access, self._clock.now()
         if self._on_access is not None:
             await self._on_access(access)
+
+    def _is_refused_lately(self) -> bool:
+        """Whether the password was refused so shortly ago that it is not sent again."""
+        return isinstance(self._failure, WrongCredentials) and self._clock.now() - self._tried_at < REFUSED_PAUSE
 
     def _outlives(self, access: Access, error: ApiError) -> bool:
         """Whether a token still does although `error` kept it from being renewed ahead of its end. A password that is

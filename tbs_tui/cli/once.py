@@ -66,7 +66,8 @@ async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> 
         chosen = first_region(settings, regions)
         if command == "status":
             asked = regions if options["all_regions"] else (chosen,)
-            return await _status(connection, clock, asked, as_json=options["json"])
+            unread = [region for region in regions if region not in asked]
+            return await _status(connection, clock, asked, unread, as_json=options["json"])
         if command == "show":
             return await _show(connection, chosen, options["id"], as_json=options["json"])
         return await _list(connection, clock, _KINDS[command], chosen, options, settings)
@@ -74,12 +75,14 @@ async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> 
         await connection.transport.aclose()
 
 
-async def _status(connection: Connection, clock: Clock, regions: Sequence[str], *, as_json: bool) -> int:
+async def _status(
+    connection: Connection, clock: Clock, regions: Sequence[str], unread: Sequence[str], *, as_json: bool
+) -> int:
     reports = await asyncio.gather(*(_region_report(connection, clock, region) for region in regions))
     if as_json:
         print_status_json(reports)
     else:
-        print_status(reports)
+        print_status(reports, unread)
     return status_exit(reports)
 
 

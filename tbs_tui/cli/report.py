@@ -74,8 +74,8 @@ def _sums(totals: ResourceTotals) -> dict[str, Any]:
     return {"count": totals.count, "gb": totals.gb, "by_status": dict(sorted(totals.by_status.items()))}
 
 
-def print_status(reports: Sequence[RegionReport]) -> None:
-    """One screenful for people."""
+def print_status(reports: Sequence[RegionReport], unread: Sequence[str]) -> None:
+    """One screenful for people, with the regions that were not asked."""
     for report in reports:
         print(_("{region}  tenant {tenant}").format(region=plain(report.region), tenant=plain(report.tenant_id)))
         if report.error is not None:
@@ -87,6 +87,8 @@ def print_status(reports: Sequence[RegionReport]) -> None:
         if report.malformed:
             print("  ? " + _("{n:,} with fields that could not be read").format(n=report.malformed))
         _print_findings(report)
+    if unread:
+        print(_("Not looked at: {regions} (--all-regions).").format(regions=plain(", ".join(unread))))
 
 
 def _line(label: str, totals: ResourceTotals) -> str:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from tbs_tui.account.context import Context
-from tbs_tui.api.errors import ApiError, WrongCredentials
+from tbs_tui.api.errors import ApiError, PasswordNeeded, WrongCredentials
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged, PollerChanged, PollState
 from tbs_tui.inventory.inventory import MATTERING, Inventory
@@ -178,8 +178,8 @@ class Poller:
         mine, now = self._round(context), self._clock.monotonic()
         state, due = self._outlook(context, mine, now)
         if state is PollState.WAITING and due is not None and due <= now:
-            mine.asked = False
-            mine.task = asyncio.create_task(self._sweep(context, mine), name=f"sweep {context.region}")
+            asked, mine.asked = mine.asked, False
+            mine.task = asyncio.create_task(self._sweep(context, mine, asked=asked), name=f"sweep {context.region}")
             mine.task.add_done_callback(lambda _task: self._wake.set())
             state, due = PollState.SWEEPING, None
         self._tell(context, state, due, now)
@@ -203,7 +203,8 @@ class Poller:
 
     def _due(self, context: Context, mine: _Round) -> float:
         interval = _backed_off(self._interval(context), mine.failures, MOST_BACK_OFF)
-        pause = PAUSE_LENGTHS * (mine.ended - mine.began)
+        # A sweep that failed may have waited a minute for nothing; the back-off is rest enough after it.
+        pause = 0.0 if mine.failures else PAUSE_LENGTHS * (mine.ended - mine.began)
         return max(mine.began + interval, mine.ended + pause, mine.not_before)
 
     def _interval(self, context: Context) -> float:
@@ -237,7 +238,7 @@ class Poller:
 
     # A sweep
 
-    async def _sweep(self, context: Context, mine: _Round) -> None:
+    async def _sweep(self, context: Context, mine: _Round, *, asked: bool) -> None:
         mine.began = self._clock.monotonic()
         ticket = self._inventory.poll_started(context)
         kinds = [kind for kind in Kind if kind in MATTERING or mine.types_due <= mine.began]
@@ -245,7 +246,7 @@ class Poller:
         got = {kind: each for kind, each in results.items() if isinstance(each, Fetched)}
         errors = {kind: each for kind, each in results.items() if isinstance(each, ApiError)}
         self._inventory.apply(context, got, ticket=ticket)
-        self._settle(context, mine, errors, types=Kind.TYPES in kinds)
+        self._settle(context, mine, errors, types=Kind.TYPES in kinds, asked=asked)
         self._inventory.poll_ended(
             context, got, errors, seconds=mine.ended - mine.began, retry_in=self._retry_in(context, mine)
         )
@@ -263,11 +264,17 @@ class Poller:
             self._inventory.apply(context, {kind: fetched}, ticket=ticket)
         return fetched
 
-    def _settle(self, context: Context, mine: _Round, errors: Mapping[Kind, ApiError], *, types: bool) -> None:
-        """Work out what the sweep that has just ended means for the next ones."""
+    def _settle(
+        self, context: Context, mine: _Round, errors: Mapping[Kind, ApiError], *, types: bool, asked: bool
+    ) -> None:
+        """Work out what the sweep that has just ended means for the next ones. One that was `asked` for by the person
+        and failed counts once at most: looking again and again must not put the recovery off."""
         mine.ended = now = self._clock.monotonic()
-        mine.failures = mine.failures + 1 if errors.keys() & MATTERING else 0
-        mine.held = any(isinstance(error, WrongCredentials) for error in errors.values())
+        if not errors.keys() & MATTERING:
+            mine.failures = 0
+        elif not (asked and mine.failures):
+            mine.failures += 1
+        mine.held = any(isinstance(error, WrongCredentials | PasswordNeeded) for error in errors.values())
         waits = [error.retry_after for error in errors.values() if error.retry_after]
         mine.not_before = now + max(waits) if waits else 0.0
         if types:

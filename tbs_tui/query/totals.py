@@ -36,8 +36,8 @@ class Totals:
     unattached_count: int
     """Volumes that are ``available``."""
     unattached_gb: int
-    without_snapshot: int
-    """Volumes of which there is no snapshot at all; 0 as long as not all snapshots are known."""
+    without_snapshot: int | None
+    """Volumes of which there is no snapshot at all; None as long as not all volumes and snapshots are known."""
 
     @property
     def changing(self) -> int:
@@ -48,8 +48,8 @@ class Totals:
 def totals(picture: Picture) -> Totals:
     """The sums of what is in the picture."""
     unattached = [row.size or 0 for row in picture.volumes.rows if row.status == "available"]
-    without = 0
-    if picture.snapshots.complete:
+    without = None
+    if picture.volumes.complete and picture.snapshots.complete:
         have = {row.volume_id for row in picture.snapshots.rows}
         without = sum(1 for row in picture.volumes.rows if row.id not in have)
     return Totals(_of(picture.volumes.rows), _of(picture.snapshots.rows), len(unattached), sum(unattached), without)

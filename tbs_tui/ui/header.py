@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
+from typing import Any
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.regions import region_name
 from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import local
 from tbs_tui.inventory.inventory import MATTERING, Health
-from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.locale import N_, _, ngettext
 from tbs_tui.query.columns import human_gb
 from tbs_tui.query.totals import Totals
@@ -41,9 +42,9 @@ def place(context: Context | None, tenant: str, *, label: str = "", production: 
     return spans
 
 
-def sums(totals: Totals | None) -> list[Span]:
-    """Counts and sizes."""
-    if totals is None:
+def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
+    """Counts and sizes, once both lists are whole: a part of a sum is no sum."""
+    if totals is None or picture is None or not (picture.volumes.complete and picture.snapshots.complete):
         return []
     volumes = _("volumes {n:,}  {size}").format(n=totals.volumes.count, size=human_gb(totals.volumes.gb))
     snapshots = _("snapshots {n:,}").format(n=totals.snapshots.count)
@@ -56,31 +57,37 @@ def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
     for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
-        count = f" {len(listing.rows):,}" if listing is not None and known else ""
+        count = f" {len(listing.rows):,}{_more(listing)}" if listing is not None and known else ""
         spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
     return spans
 
 
-def attention(totals: Totals | None, problems: int, malformed: int) -> list[Span]:
-    """What is wrong, what is changing, what may be worth a look."""
-    if totals is None:
+def _more(listing: Listing[Any]) -> str:
+    """What stands behind a number while rows are still coming in."""
+    return "" if listing.complete else "+"
+
+
+def attention(picture: Picture | None, totals: Totals | None, problems: int) -> list[Span]:
+    """What is wrong, what is changing, what may be worth a look; while rows are still coming in, no more than that
+    there are at least so many."""
+    if totals is None or picture is None:
         return []
+    complete = picture.volumes.complete and picture.snapshots.complete
+    more = "" if complete else "+"
+    malformed = picture.malformed
     spans = [Span(" ! ", "key")]
-    words = ngettext("{n:,} problem", "{n:,} problems", problems).format(n=problems)
-    spans.append(Span(words, "bad" if problems else "ok"))
+    words = ngettext("{n:,}{more} problem", "{n:,}{more} problems", problems).format(n=problems, more=more)
+    spans.append(Span(words, "bad" if problems else "ok" if complete else ""))
     # Before what is less grave, since the end of the line is cut at 80 columns.
     parts = [(_("{n:,} not readable").format(n=malformed), "warn")] if malformed else []
-    parts += [
-        (_("{n:,} changing").format(n=totals.changing), "busy" if totals.changing else "dim"),
-        (
-            _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb)),
-            "" if totals.unattached_count else "dim",
-        ),
-        (
-            _("{n:,} without snapshot").format(n=totals.without_snapshot),
-            "" if totals.without_snapshot else "dim",
-        ),
-    ]
+    parts.append((_("{n:,}{more} changing").format(n=totals.changing, more=more), "busy" if totals.changing else "dim"))
+    if not complete:
+        parts.append((_("still reading ..."), "busy"))
+    else:
+        words = _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb))
+        parts.append((words, "" if totals.unattached_count else "dim"))
+        without = totals.without_snapshot or 0
+        parts.append((_("{n:,} without snapshot").format(n=without), "" if without else "dim"))
     for text, tone in parts:
         spans += [Span("  "), Span(text, tone)]
     return spans

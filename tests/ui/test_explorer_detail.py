@@ -1,8 +1,11 @@
 """The detail beside the table and over it."""
 
-import pytest
-from support_explorer import Bed, explorer, screen_text
+import re
 
+import pytest
+from support_explorer import Bed, explorer, screen_lines, screen_text
+
+from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.demo.rows import stamp
 from tbs_tui.ui.screens.detail import DetailScreen
 
@@ -163,3 +166,18 @@ async def test_no_key_of_the_metadata_is_cut() -> None:
         assert "".join(text.split()).count("k" * 255) == 1
         assert "".join(text.split()).count("v" * 255) == 1
         assert " 짧은-키      값" in text
+
+
+async def test_the_full_screen_detail_says_how_fresh_it_is_and_what_is_wrong() -> None:
+    async with explorer((80, 24)) as bed:
+        await bed.press("enter")
+        first = screen_lines(bed.app)[0]
+        assert re.search(r"\d\d:\d\d:\d\d", first)
+        bed.cloud.faults.add(Fault(FaultKind.STATUS, path="/KR1/volume", status=500))
+        bed.poller.refresh_now()
+        await bed.pass_time(30)
+        assert "The server failed" in screen_text(bed.app)
+        bed.cloud.faults.clear()
+        bed.poller.refresh_now()
+        await bed.pass_time(1)
+        assert "The server failed" not in screen_text(bed.app)

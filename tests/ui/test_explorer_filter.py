@@ -3,7 +3,8 @@
 import unicodedata
 
 import pytest
-from support_explorer import explorer, screen_text
+from support_explorer import explorer, screen_lines, screen_text, settled
+from textual import events
 from textual.widgets import Input
 
 KAFKA = {"kafka-broker-0", "kafka-broker-1", "kafka-broker-2"}
@@ -151,3 +152,13 @@ async def test_tab_leaves_the_field_for_the_rows() -> None:
         await bed.press("/", "tab")
         assert bed.table.has_focus
         assert not bed.main.query_one("#filterbar").display
+
+
+async def test_what_is_pasted_into_the_filter_holds_nothing_a_terminal_acts_on() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        field = bed.main.query_one("#filter", Input)
+        field.post_message(events.Paste("a\x9b31m\u202eb\x07\u200b"))
+        await settled(bed.pilot)
+        assert field.value == "a31mb"
+        assert all(line.isprintable() for line in screen_lines(bed.app))

@@ -88,10 +88,28 @@ async def test_a_sign_in_that_fails_fails_for_all_who_waited() -> None:
     results = await asyncio.gather(*(bed.session.token() for _ in range(20)), return_exceptions=True)
     assert {type(result) for result in results} == {errors.WrongCredentials}
     assert len(bed.origin.seen) == 1
-    # Whoever asks later is a new question.
+    # Another region's requests a moment later do not send the same password again; a minute later it is tried.
+    with pytest.raises(errors.WrongCredentials):
+        await bed.session.token()
+    assert len(bed.origin.seen) == 1
+    bed.clock.advance(61)
     with pytest.raises(errors.WrongCredentials):
         await bed.session.token()
     assert len(bed.origin.seen) == 2
+
+
+async def test_a_refused_password_does_not_stand_in_the_way_of_another() -> None:
+    bed = Bed(Reply(401), Reply(body=access()))
+    with pytest.raises(errors.WrongCredentials):
+        await bed.session.token()
+    await bed.session.sign_in(SecretStr("another"))
+    assert await bed.session.token() == "gAAAAAB-0"
+
+
+async def test_regions_begin_with_the_oldest_whatever_the_catalog_s_order() -> None:
+    places = {"XX9": VOLUMES, "JP1": VOLUMES, "KR2": VOLUMES, "KR1": VOLUMES}
+    bed = Bed(Reply(body=access(volumev2=places)))
+    assert await bed.session.regions() == ("KR1", "KR2", "JP1", "XX9")
 
 
 async def test_a_sign_in_that_was_cancelled_leaves_it_to_the_next() -> None:

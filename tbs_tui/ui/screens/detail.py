@@ -13,23 +13,27 @@ from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
 
 
 class DetailScreen(QuietScreen[None]):
     """One resource, whatever becomes of the rows behind it: `find` gives its present state, None when it is gone, and
-    `lines` what is said of it in a width. Live, since whoever opened it calls `reload` when the picture changes."""
+    `lines` what is said of it in a width; `place` and `trouble` say where it is, how fresh, and what is wrong. Live,
+    since whoever opened it calls `reload` when anything of that changes."""
 
     BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False)]
 
     def __init__(
         self,
-        place: Callable[[], Sequence[Span]],
+        place: Callable[[], tuple[Sequence[Span], Sequence[Span]]],
+        trouble: Callable[[], str],
         item: Any,
         find: Callable[[], Any],
         lines: Callable[[Any, int], Sequence[DetailLine]],
     ) -> None:
         super().__init__()
         self._place = place
+        self._trouble = trouble
         self._item = item
         self._find = find
         self._lines = lines
@@ -37,6 +41,7 @@ class DetailScreen(QuietScreen[None]):
     def compose(self) -> ComposeResult:
         yield Line(id="context")
         yield DetailView()
+        yield Notice()
         yield Hints()
 
     def on_mount(self) -> None:
@@ -48,7 +53,8 @@ class DetailScreen(QuietScreen[None]):
 
     def reload(self) -> None:
         """Show the present state; of what is gone, the last one known."""
-        self.query_one("#context", Line).show(self._place())
+        self.query_one("#context", Line).show(*self._place())
+        self.query_one(Notice).say(self._trouble())
         found = self._find()
         gone: list[DetailLine] = []
         if found is None:

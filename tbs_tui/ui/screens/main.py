@@ -10,6 +10,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
@@ -23,6 +24,7 @@ from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
 from tbs_tui.query.attention import problems
+from tbs_tui.query.columns import COLUMNS
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
@@ -39,6 +41,7 @@ from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.tenants import Tenants
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
@@ -48,6 +51,8 @@ from tbs_tui.ui.widgets.table import ResourceTable
 WIDE = 110
 #: A second Ctrl+C within this leaves, seconds.
 INTERRUPT_SECONDS = 2.0
+#: A look at the cloud that takes longer is told, seconds.
+SLOW_SECONDS = 3.0
 
 
 class MainScreen(QuietScreen[None]):
@@ -59,7 +64,6 @@ class MainScreen(QuietScreen[None]):
     MainScreen #filterbar { height: 1; display: none; }
     MainScreen #filterbar.-shown { display: block; }
     MainScreen #slash { width: 2; height: 1; }
-    MainScreen #filter { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MainScreen #count { width: 22; }
     MainScreen #body { height: 1fr; }
     MainScreen #detail { display: none; }
@@ -80,6 +84,9 @@ class MainScreen(QuietScreen[None]):
         self._totals: Totals | None = None
         self._problems = 0
         self._interrupted_at: float | None = None
+        self._looking = False
+        """Whether the person is told that the cloud is being looked at."""
+        self._slow: Timer | None = None
         self._waiting_words = _("Signing in ...")
 
     # Build
@@ -90,9 +97,7 @@ class MainScreen(QuietScreen[None]):
         yield Line(id="attention")
         with Horizontal(id="filterbar"):
             yield Static(" /", id="slash", markup=False)
-            field = Input(id="filter", select_on_focus=False)
-            field.cursor_blink = False
-            yield field
+            yield Field(id="filter")
             yield Line(id="count")
         with Horizontal(id="body"):
             yield ResourceTable(id="table")
@@ -130,10 +135,14 @@ class MainScreen(QuietScreen[None]):
             return
         if isinstance(event, PollStarted):
             self._browsing.news.begin()
+            if not self._looking:
+                # Most looks take less, and an unchanged one is to cost no more bytes than its time stamp.
+                self._slow = self.set_timer(SLOW_SECONDS, lambda: self._look(looking=True))
         elif isinstance(event, InventoryChanged):
             self._browsing.news.add(event)
             self._show_picture()
         elif isinstance(event, PollSucceeded | PollFailed):
+            self._look(looking=False)
             self._browsing.news.end()
             self._table.set_changed(self._browsing.changed)
             self._show_ages()
@@ -187,7 +196,7 @@ class MainScreen(QuietScreen[None]):
                 picture = self._picture
                 return picture.listing(kind).by_id.get(item.id) if picture is not None else None
 
-            self.app.push_screen(DetailScreen(self._place, item, find, self._lines_of))
+            self.app.push_screen(DetailScreen(self._heading, self._trouble, item, find, self._lines_of))
 
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:
@@ -203,14 +212,17 @@ class MainScreen(QuietScreen[None]):
     def next_sort_column(self) -> None:
         self._browsing.next_sort_column()
         self._show_rows()
+        self._show_lines()
 
     def reverse_sort(self) -> None:
         self._browsing.reverse_sort()
         self._show_rows()
+        self._show_lines()
 
     def refresh_now(self) -> None:
         if self._poller is not None:
             self._poller.refresh_now()
+            self._look(looking=True)
 
     def toggle_pause(self) -> None:
         if self._poller is not None:
@@ -297,6 +309,7 @@ class MainScreen(QuietScreen[None]):
 
     def _show_context_of(self, context: Context) -> None:
         self._browsing.leave_context()
+        self._look(looking=False)
         self._table.set_changed(())
         # Marks belong to one Context.
         self._table.set_marked(())
@@ -371,6 +384,9 @@ class MainScreen(QuietScreen[None]):
             return _("Not read yet.") if failing else _("Loading ...")
         if listing.rows:
             return _("Nothing matches the filter; Esc clears it.")
+        context = self._inventory.current
+        if context is not None and len(self.regions) > 1:
+            return _("There is nothing in {region}; R shows another region.").format(region=plain(context.region))
         return _("There is nothing here.")
 
     def _show_filter_bar(self) -> None:
@@ -392,13 +408,20 @@ class MainScreen(QuietScreen[None]):
 
     def _show_lines(self) -> None:
         self._show_context()
-        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._browsing.kind))
-        self.query_one("#attention", Line).show(
-            header.attention(self._totals, self._problems, self._picture.malformed if self._picture else 0)
-        )
+        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._browsing.kind), self._order())
+        self.query_one("#attention", Line).show(header.attention(self._picture, self._totals, self._problems))
 
-    def _show_context(self) -> None:
+    def _order(self) -> list[Span]:
+        """By which column the rows come, since that column may be out of sight."""
+        choices = self._browsing.choices
+        label = next(spec.label for spec in COLUMNS[self._browsing.kind] if spec.key == choices.sort)
+        return [Span(f"{_(label)} {'v' if choices.reverse else '^'} ", "dim")]
+
+    def _heading(self) -> tuple[list[Span], list[Span]]:
+        """Where, and how fresh."""
         right: list[Span] = []
+        if self._looking:
+            right.append(Span(_("looking ...") + " ", "busy"))
         if self._poller is not None and self._poller.state in (PollState.PAUSED, PollState.IDLE):
             right.append(Span(_("paused") + " ", "warn"))
         context = self._inventory.current
@@ -406,19 +429,38 @@ class MainScreen(QuietScreen[None]):
         if health is not None and health.last_good is not None:
             time = header.clock_time(health.last_good, self._settings.timezone)
             right.append(Span(time + " ", "warn" if health.error else ""))
-        spare = header.sums(self._totals)
+        return self._place(), right
+
+    def _trouble(self) -> str:
+        """What is wrong; empty when nothing is."""
+        context = self._inventory.current
+        return header.trouble(self._inventory.health(context), self._settings.timezone) if context is not None else ""
+
+    def _show_context(self) -> None:
+        left, right = self._heading()
+        spare = header.sums(self._picture, self._totals)
         if self._store:
             spare.append(Span(f"{plain(self._store)}   ", "dim"))
-        self.query_one("#context", Line).show(self._place(), right, spare=spare)
+        self.query_one("#context", Line).show(left, right, spare=spare)
 
     def _show_health(self) -> None:
         self._show_context()
         context = self._inventory.current
         if context is None:
             return
-        health = self._inventory.health(context)
-        self._table.stale = self._browsing.kind in health.failing
-        self._notify(header.trouble(health, self._settings.timezone))
+        self._table.stale = self._browsing.kind in self._inventory.health(context).failing
+        self._notify(self._trouble())
+        if isinstance(self.app.screen, DetailScreen):
+            self.app.screen.reload()
+
+    def _look(self, *, looking: bool) -> None:
+        """Say that the cloud is being looked at, or that it is not any more."""
+        if self._slow is not None:
+            self._slow.stop()
+            self._slow = None
+        if looking != self._looking:
+            self._looking = looking
+            self._show_context()
 
     def _notify(self, words: str) -> None:
         """Say what is wrong, until it is not any more."""

@@ -26,12 +26,20 @@ class Field(Input):
         super().__init__(value, id=id, password=password, select_on_focus=False)
         self.cursor_blink = False
 
+    def validate_value(self, value: str) -> str:
+        """What is pasted may hold what a terminal acts on: only what can be seen gets in."""
+        return "".join(char for char in value if char.isprintable())
+
 
 class PasswordField(Field):
     """A password can't be copied or cut: the clipboard is reached by an escape sequence that holds it in clear."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, password=True)
+
+    def validate_value(self, value: str) -> str:
+        """Whatever the password is; it is never drawn."""
+        return value
 
     @property
     def _value(self) -> Text:

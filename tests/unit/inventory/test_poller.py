@@ -7,7 +7,15 @@ import pytest
 from support_cloud import START
 from support_inventory import ALPHA, SSD, Watch, Wishes, page, settle, snapshot, volume, watching
 
-from tbs_tui.api.errors import NoRight, RateLimited, ServerError, Unreachable, WrongCredentials
+from tbs_tui.api.errors import (
+    ApiError,
+    NoRight,
+    PasswordNeeded,
+    RateLimited,
+    ServerError,
+    Unreachable,
+    WrongCredentials,
+)
 from tbs_tui.inventory.events import PollerChanged, PollFailed, PollState, PollSucceeded
 from tbs_tui.inventory.picture import Kind
 
@@ -146,9 +154,10 @@ async def test_a_retry_after_is_the_least_wait() -> None:
         assert watch.source.sweeps(ALPHA) == [0, 100]
 
 
-async def test_refused_credentials_are_not_tried_again_by_themselves() -> None:
+@pytest.mark.parametrize("error", [WrongCredentials(status=401), PasswordNeeded()])
+async def test_refused_credentials_are_not_tried_again_by_themselves(error: ApiError) -> None:
     watch = Watch()
-    watch.source.script(ALPHA, Kind.VOLUMES, WrongCredentials(status=401))
+    watch.source.script(ALPHA, Kind.VOLUMES, error)
     async with watching(watch):
         await watch.advance(700)
         assert watch.source.sweeps(ALPHA) == [0]
@@ -185,6 +194,19 @@ async def test_refresh_now_ends_the_pause_and_ignores_the_back_off() -> None:
         await watch.advance(5)
         assert watch.source.sweeps(ALPHA) == [0, 7]
         assert [at for at, _context, kind in watch.source.asked if kind is Kind.TYPES] == [0, 7]
+
+
+async def test_looking_again_and_again_does_not_put_the_recovery_off() -> None:
+    watch = Watch()
+    watch.source.script(ALPHA, Kind.VOLUMES, ServerError(status=500))
+    async with watching(watch):
+        for _press in range(5):
+            await watch.advance(1)
+            watch.poller.refresh_now()
+        await watch.advance(1)
+        retry_at = watch.inventory.health(ALPHA).retry_at
+        assert retry_at is not None
+        assert (retry_at - START).total_seconds() <= 5 + 60, "as after one failure"
 
 
 async def test_refresh_now_during_a_sweep_is_one_more_after_it() -> None:
