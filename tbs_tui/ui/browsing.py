@@ -1,17 +1,19 @@
 """What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
+from tbs_tui.query import filter, sort
 from tbs_tui.query.columns import COLUMNS, View
-from tbs_tui.query.filter import filter_rows
-from tbs_tui.query.sort import sort_rows
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
+
+#: 2,000 rows are put in order in 8 ms; more are done in pieces.
+MANY_ROWS = 2000
 
 
 @dataclass(slots=True)
@@ -92,8 +94,19 @@ class Browsing:
             return ()
         choices = self.choices
         # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
-        rows = sort_rows(picture.listing(self.kind).rows, choices.sort, choices.reverse, picture)
-        return filter_rows(rows, choices.filter)
+        rows = sort.sort_rows(picture.listing(self.kind).rows, choices.sort, choices.reverse, picture)
+        return filter.filter_rows(rows, choices.filter)
+
+    def is_long(self, picture: Picture | None) -> bool:
+        """Whether `rows` may hold the event loop for longer than a key should wait."""
+        return picture is not None and len(picture.listing(self.kind).rows) > MANY_ROWS
+
+    def arrange(self, picture: Picture) -> Iterator[None]:
+        """The work of `rows` in pieces; afterwards it costs little."""
+        choices, listed = self.choices, picture.listing(self.kind).rows
+        yield from sort.in_steps(listed, choices.sort, choices.reverse, picture)
+        if choices.filter:
+            yield from filter.in_steps(sort.sort_rows(listed, choices.sort, choices.reverse, picture))
 
     def next_sort_column(self) -> None:
         """Order by the next column; times begin with the newest."""

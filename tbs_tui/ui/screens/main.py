@@ -4,6 +4,7 @@ All that is shown follows from the picture of the present Context, the kind, the
 inventory change the first, keys the others; widgets are told what follows.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -364,6 +365,27 @@ class MainScreen(QuietScreen[None]):
         self._show_rows()
 
     def _show_rows(self) -> None:
+        if self._browsing.is_long(self._picture):
+            self._arranging: Worker[None] = self.app.run_worker(
+                self._arrange,
+                name="rows",
+                group="rows",
+                description="rows",
+                exclusive=True,
+                exit_on_error=False,
+            )
+        else:
+            self._show_arranged()
+
+    async def _arrange(self) -> None:
+        """Many rows: a key may come in between two pieces of the work."""
+        picture = self._picture
+        if picture is not None:
+            for _step in self._browsing.arrange(picture):
+                await asyncio.sleep(0)
+        self._show_arranged()
+
+    def _show_arranged(self) -> None:
         rows = self._browsing.rows(self._picture)
         self._table.set_items(rows)
         self._table.set_sort(self._browsing.choices.sort, self._browsing.choices.reverse)
