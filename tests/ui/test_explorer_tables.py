@@ -207,11 +207,18 @@ async def test_the_order_is_named_although_its_column_is_out_of_sight() -> None:
         assert bed.line("tabs").endswith("Name v")
 
 
-async def test_a_refresh_that_was_asked_for_is_answered_at_once() -> None:
+async def test_a_look_that_takes_long_is_told_until_it_ends() -> None:
     async with explorer((80, 24)) as bed:
         bed.cloud.faults.add(Fault(FaultKind.LATENCY, seconds=5))
         bed.send("r")
         await settled(bed.pilot)
+        waiting = bed.main._slow
+        assert waiting is not None, "told in a moment, unless the answer comes first"
+        assert "looking ..." not in bed.line("context")
+        waiting.stop()
+        bed.main._look(looking=True)
+        await settled(bed.pilot)
         assert "looking ..." in bed.line("context")
         await bed.pass_time(6)
         assert "looking ..." not in bed.line("context")
+        assert bed.main._slow is None

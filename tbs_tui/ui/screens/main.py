@@ -52,8 +52,9 @@ from tbs_tui.ui.widgets.table import ResourceTable
 WIDE = 110
 #: A second Ctrl+C within this leaves, seconds.
 INTERRUPT_SECONDS = 2.0
-#: A look at the cloud that takes longer is told, seconds.
+#: A look at the cloud that takes longer is told, seconds; one that was asked for sooner.
 SLOW_SECONDS = 3.0
+ASKED_SECONDS = 0.4
 
 
 class MainScreen(QuietScreen[None]):
@@ -136,9 +137,8 @@ class MainScreen(QuietScreen[None]):
             return
         if isinstance(event, PollStarted):
             self._browsing.news.begin()
-            if not self._looking:
-                # Most looks take less, and an unchanged one is to cost no more bytes than its time stamp.
-                self._slow = self.set_timer(SLOW_SECONDS, lambda: self._look(looking=True))
+            if self._slow is None:
+                self._tell_if_slow(SLOW_SECONDS)
         elif isinstance(event, InventoryChanged):
             self._browsing.news.add(event)
             self._show_picture()
@@ -223,7 +223,7 @@ class MainScreen(QuietScreen[None]):
     def refresh_now(self) -> None:
         if self._poller is not None:
             self._poller.refresh_now()
-            self._look(looking=True)
+            self._tell_if_slow(ASKED_SECONDS)
 
     def toggle_pause(self) -> None:
         if self._poller is not None:
@@ -474,6 +474,14 @@ class MainScreen(QuietScreen[None]):
         self._notify(self._trouble())
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload()
+
+    def _tell_if_slow(self, seconds: float) -> None:
+        """Say that the cloud is being looked at when that takes longer: most looks take less, and an unchanged one is
+        to cost no more bytes than its time stamp."""
+        if not self._looking:
+            if self._slow is not None:
+                self._slow.stop()
+            self._slow = self.set_timer(seconds, lambda: self._look(looking=True))
 
     def _look(self, *, looking: bool) -> None:
         """Say that the cloud is being looked at, or that it is not any more."""
