@@ -4,6 +4,7 @@ The only place that imports the demo. Imports httpx and pydantic, so it is itsel
 """
 
 import asyncio
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -79,7 +80,14 @@ def given_password(settings: Settings, environ: Mapping[str, str]) -> SecretStr 
 def _demo(settings: Settings, clock: Clock) -> Connection:
     from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
 
-    cloud = DemoCloud(now=clock.now, sleep=clock.sleep, volumes=settings.demo_volumes or DEMO_VOLUMES)
+    # A large cloud makes the collector of garbage look through all of it several times, 100 ms each, and no thread
+    # goes on meanwhile, not even the one that draws. There is no garbage in it, and it lasts as long as the process.
+    gc.disable()
+    try:
+        cloud = DemoCloud(now=clock.now, sleep=clock.sleep, volumes=settings.demo_volumes or DEMO_VOLUMES)
+        gc.freeze()
+    finally:
+        gc.enable()
     transport = Transport(clock=clock, app=cloud)
     tenant = next((each for each in DEMO_TENANTS if each.id == settings.tenant_id), DEMO_TENANTS[0])
     accounts = Accounts(transport, clock, Chosen.memory(clock), read_only=settings.read_only)

@@ -47,7 +47,7 @@ def report(capsys: pytest.CaptureFixture[str], quiet: Quiet, what: str, sent: by
 
 
 def test_nothing_is_sent_between_two_looks(quiet: Quiet) -> None:
-    assert quiet[0].idle(3.0) == b""
+    assert quiet[0].idle(10.0) == b""
 
 
 def test_an_unchanged_look_sends_the_time_and_nothing_else(quiet: Quiet, capsys: pytest.CaptureFixture[str]) -> None:

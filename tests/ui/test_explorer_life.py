@@ -307,3 +307,11 @@ async def test_leaving_during_a_sweep_leaves_nothing_behind() -> None:
         await bed.press("q")
     assert bed.app.return_code == 0
     assert bed.app.failure is None
+
+
+async def test_it_can_be_left_while_many_rows_are_put_in_order() -> None:
+    async with explorer((80, 24), volumes=2500) as bed:
+        bed.main.next_sort_column()
+        bed.main.quit()
+    assert bed.app.failure is None
+    assert bed.app.return_code == 0

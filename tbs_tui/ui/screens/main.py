@@ -383,7 +383,9 @@ class MainScreen(QuietScreen[None]):
         if picture is not None:
             for _step in self._browsing.arrange(picture):
                 await asyncio.sleep(0)
-        self._show_arranged()
+        # The app may have been left meanwhile, and its widgets with it.
+        if self.query(ResourceTable):
+            self._show_arranged()
 
     def _show_arranged(self) -> None:
         rows = self._browsing.rows(self._picture)
