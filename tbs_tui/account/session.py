@@ -109,7 +109,7 @@ class Session:
         endpoint = self._endpoint(url)
         if self.tenant_id not in endpoint.path.split("/"):
             endpoint = _versioned(endpoint).below(self.tenant_id)
-        return BlockStorage(self._service(endpoint))
+        return BlockStorage(self._service(endpoint), region)
 
     async def images(self, region: str) -> Images | None:
         """The Image API, where the catalog has it. Its URL has no version."""

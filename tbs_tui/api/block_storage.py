@@ -1,6 +1,7 @@
 """Block Storage v2: every call of the API guide."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -46,10 +47,11 @@ class Page(Generic[Row]):
 
 
 class BlockStorage:
-    """The volumev2 service of one tenant in one region."""
+    """The volumev2 service of one tenant in one region, which every row names."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, region: str = "") -> None:
         self._service = service
+        self._region = sys.intern(region)
 
     # Types
 
@@ -96,7 +98,7 @@ class BlockStorage:
 
     async def volume(self, volume_id: str) -> Volume:
         """GET /volumes/{id}."""
-        return parse.item(Volume, parse.member(await self._service.get("volumes", volume_id), "volume"))
+        return parse.item(Volume, parse.member(await self._service.get("volumes", volume_id), "volume"), self._region)
 
     async def create_volume(self, new: NewVolume) -> Volume:
         """POST /volumes: 202 and the volume, ``creating``."""
@@ -104,7 +106,7 @@ class BlockStorage:
         return await self._service.post(
             "volumes",
             body=new.body(),
-            read=lambda answer: parse.item(Volume, parse.member(answer, "volume")),
+            read=lambda answer: parse.item(Volume, parse.member(answer, "volume"), self._region),
             secrets=secrets,
         )
 
@@ -159,14 +161,16 @@ class BlockStorage:
 
     async def snapshot(self, snapshot_id: str) -> Snapshot:
         """GET /snapshots/{id}."""
-        return parse.item(Snapshot, parse.member(await self._service.get("snapshots", snapshot_id), "snapshot"))
+        return parse.item(
+            Snapshot, parse.member(await self._service.get("snapshots", snapshot_id), "snapshot"), self._region
+        )
 
     async def create_snapshot(self, new: NewSnapshot) -> Snapshot:
         """POST /snapshots: 202 and the snapshot, ``creating``."""
         return await self._service.post(
             "snapshots",
             body=new.body(),
-            read=lambda answer: parse.item(Snapshot, parse.member(answer, "snapshot")),
+            read=lambda answer: parse.item(Snapshot, parse.member(answer, "snapshot"), self._region),
         )
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
@@ -177,7 +181,7 @@ class BlockStorage:
         document = await self._service.get(*path, params=query.params())
         models: list[Row] = []
         dropped = 0
-        for good, bad in parse.items(model, parse.rows(document, key), SLICE_ROWS):
+        for good, bad in parse.items(model, parse.rows(document, key), SLICE_ROWS, self._region):
             models += good
             dropped += bad
             await asyncio.sleep(0)

@@ -1,7 +1,8 @@
 """Bytes of an answer into models.
 
 One malformed field costs that field: it becomes None and is named in the item's `malformed`. An item without an id, or
-that is no object, is dropped and counted. A malformed body is `NotUnderstood`.
+that is no object, is dropped and counted. A malformed body is `NotUnderstood`. What the caller says of the `region` is
+in every item that has the field, whatever the server says.
 """
 
 import json
@@ -63,9 +64,9 @@ def rows(document: Mapping[str, Any], key: str) -> list[Any]:
     return value
 
 
-def item(model: type[M], raw: Mapping[str, Any]) -> M:
+def item(model: type[M], raw: Mapping[str, Any], region: str = "") -> M:
     """`raw` as a `model`; NotUnderstood when not even its id can be read."""
-    parsed = _item(model, raw)
+    parsed = _item(model, raw, region)
     if parsed is None:
         raise NotUnderstood(
             _("an object without an id where a {kind} was expected").format(kind=model.__name__.lower())
@@ -73,11 +74,11 @@ def item(model: type[M], raw: Mapping[str, Any]) -> M:
     return parsed
 
 
-def items(model: type[M], raw: Sequence[Any], slice_length: int) -> Iterator[tuple[list[M], int]]:
+def items(model: type[M], raw: Sequence[Any], slice_length: int, region: str = "") -> Iterator[tuple[list[M], int]]:
     """`raw` as models, `slice_length` rows at a time: (models, number of rows dropped). Whoever drives the iterator
     gives the event loop its turn between two slices."""
     for start in range(0, len(raw), slice_length):
-        parsed = [_item(model, row) for row in raw[start : start + slice_length]]
+        parsed = [_item(model, row, region) for row in raw[start : start + slice_length]]
         good = [each for each in parsed if each is not None]
         yield good, len(parsed) - len(good)
 
@@ -96,11 +97,10 @@ _SHAPES: Mapping[Any, _Shape] = {
 }
 
 
-def _item(model: type[M], raw: Any) -> M | None:
+def _item(model: type[M], raw: Any, region: str) -> M | None:
     if not isinstance(raw, dict):
         return None
-    if "malformed" in raw:  # ours, never the server's
-        raw = {key: value for key, value in raw.items() if key != "malformed"}
+    raw = {**raw, "malformed": (), "region": region}  # ours, never the server's
     try:
         parsed: M = _SHAPES[model].validate(raw)
     except ValidationError as error:

@@ -2,15 +2,16 @@
 
 One file per Context, lines of JSON: a header, then pieces of at most 200 rows, column by column, volumes and snapshots
 in turn. The first rows can be had without reading the rest. Only what the list needs is kept: no metadata, no
-descriptions, no attachments, nothing of users or tenants but the Context itself. Whatever is wrong with a file, it is
-as if there were none: this is API text that has lain on a disk.
+descriptions, no attachments, nothing of users or tenants but the Context itself, whose region is that of every row.
+Whatever is wrong with a file, it is as if there were none: this is API text that has lain on a disk.
 """
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -42,7 +43,7 @@ class _Shape(NamedTuple):
     columns: Mapping[str, _Types]
     """Field -> types of its values; `id` is first, `malformed` is added to these."""
     make: Callable[..., Any]
-    """A row of the columns' values, in their order."""
+    """A row of the columns' values, in their order, and of the region."""
 
 
 def _volume(
@@ -56,6 +57,7 @@ def _volume(
     encrypted: bool | None,
     created_at: str | None,
     malformed: tuple[str, ...],
+    region: str,
 ) -> Volume:
     return Volume(
         id,
@@ -68,6 +70,7 @@ def _volume(
         encrypted,
         created_at=created_at,
         malformed=malformed,
+        region=region,
     )
 
 
@@ -80,12 +83,15 @@ def _snapshot(
     progress: str | None,
     created_at: str | None,
     malformed: tuple[str, ...],
+    region: str,
 ) -> Snapshot:
-    return Snapshot(id, name, status, size, volume_id, progress, created_at=created_at, malformed=malformed)
+    return Snapshot(
+        id, name, status, size, volume_id, progress, created_at=created_at, malformed=malformed, region=region
+    )
 
 
-def _type(id: str, name: str | None, malformed: tuple[str, ...]) -> VolumeType:
-    return VolumeType(id, name, malformed=malformed)
+def _type(id: str, name: str | None, malformed: tuple[str, ...], region: str) -> VolumeType:
+    return VolumeType(id, name, malformed=malformed, region=region)
 
 
 _VOLUME_COLUMNS = {
@@ -240,8 +246,9 @@ def _read(file: BinaryIO, origin: str, context: Context, rows: int | None) -> Pi
         wanted |= {kind: min(wanted[kind], rows) for kind in (Kind.VOLUMES, Kind.SNAPSHOTS)}
     got: dict[Kind, list[Any]] = {kind: [] for kind in _SHAPES}
     pool: dict[Any, Any] = {}
+    region = sys.intern(context.region)
     while any(len(got[kind]) < wanted[kind] for kind in got):
-        kind, found = _piece(json.loads(file.readline()), pool)
+        kind, found = _piece(json.loads(file.readline()), pool, region)
         got[kind] += found
     if any(len(got[kind]) > head.total for kind, head in heads.items()) or (rows is None and file.read(1)):
         raise _Damaged
@@ -275,7 +282,7 @@ def _head(said: Any) -> _Head:
     raise _Damaged
 
 
-def _piece(said: Any, pool: dict[Any, Any]) -> tuple[Kind, list[Any]]:
+def _piece(said: Any, pool: dict[Any, Any], region: str) -> tuple[Kind, list[Any]]:
     """The rows of one line. What `pool` has seen before is used again: 40,000 rows have a handful of types and zones,
     and snapshots name volumes."""
     if not isinstance(said, list) or len(said) < 2:
@@ -298,7 +305,7 @@ def _piece(said: Any, pool: dict[Any, Any]) -> tuple[Kind, list[Any]]:
     marks = [tuple(words.split(" ")) if words else () for words in _unpacked(malformed, frozenset({str}), len(ids))]
     if not all(shape.columns.keys() >= set(names) for names in marks if names):
         raise _Damaged
-    return kind, list(map(shape.make, *columns, marks))
+    return kind, list(map(shape.make, *columns, marks, repeat(region)))
 
 
 def _check_times(moments: Iterable[str]) -> None:

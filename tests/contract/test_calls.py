@@ -71,6 +71,32 @@ async def test_lists_and_shows_tell_the_same() -> None:
             assert documented(snapshots[0])["os-extended-snapshot-attributes:project_id"] == TENANT
 
 
+async def test_every_row_names_the_region_it_was_read_in() -> None:
+    async with bed() as cloud:
+        for region in ("KR1", "JP1"):
+            storage = await cloud.storage(region)
+            types, volumes, snapshots = (
+                (await storage.types()).rows,
+                await every(storage.volumes()),
+                await every(storage.snapshots()),
+            )
+            volume_id = await made(cloud, storage)
+            rows = [
+                *types,
+                *volumes,
+                *snapshots,
+                await storage.create_volume(NewVolume(10)),
+                await storage.volume(volume_id),
+                await storage.create_snapshot(NewSnapshot(volume_id)),
+                await storage.snapshot(snapshots[0].id),
+            ]
+            assert types
+            assert volumes
+            assert snapshots
+            assert {row.region for row in rows} == {region}
+            assert len({id(row.region) for row in rows}) == 1
+
+
 @pytest.mark.parametrize("strict", [False, True])
 async def test_a_volume_from_creation_to_its_end(strict: bool) -> None:
     async with bed(strict=strict) as cloud:

@@ -33,7 +33,7 @@ def served(cloud: Bench) -> Iterator[Bench]:
 
 
 def _documented(kind: type) -> set[str]:
-    return {wire_name(spec.name) for spec in fields(kind)} - {"malformed", "nhn_encryption"}
+    return {wire_name(spec.name) for spec in fields(kind)} - {"malformed", "nhn_encryption", "region"}
 
 
 # status

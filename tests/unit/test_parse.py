@@ -124,6 +124,30 @@ def test_the_server_does_not_say_what_is_malformed() -> None:
     assert parse.item(Volume, VOLUME | {"malformed": ["name"]}).malformed == ()
 
 
+REGIONS: list[tuple[Any, dict[str, Any]]] = [(Volume, VOLUME), (Snapshot, SNAPSHOT), (VolumeType, TYPE)]
+
+
+@pytest.mark.parametrize(("model", "good"), REGIONS)
+@pytest.mark.parametrize("said", ["US1", 17, None, ["KR2"]])
+@pytest.mark.parametrize("spoiled", [{}, {"name": 17}, {"description": []}])
+def test_the_region_is_the_one_that_was_asked_whatever_the_server_says(
+    model: Any, good: dict[str, Any], said: object, spoiled: dict[str, Any]
+) -> None:
+    row = good | {"region": said} | spoiled
+    read = parse.item(model, row, "KR1")
+    assert (read.region, read.malformed) == ("KR1", tuple(spoiled))
+    assert parse.item(model, row).region == ""
+    assert row["region"] == said
+    assert "region" not in documented(read)
+
+
+def test_all_rows_share_one_text_of_the_region() -> None:
+    region = "".join(["KR", "1"])
+    rows = [VOLUME | {"id": "a"}, VOLUME | {"id": "b", "size": "many"}, VOLUME | {"id": "c", "status": None}]
+    slices = list(parse.items(Volume, rows, 2, region))
+    assert [model.region is region for good, _bad in slices for model in good] == [True, True, True]
+
+
 def test_a_lone_surrogate_does_not_cost_the_list() -> None:
     body = b'{"volumes": [{"id": "a", "name": "\\ud83d", "status": "error", "size": 1}, {"id": "b", "name": "ok"}]}'
     [(models, dropped)] = parse.items(Volume, parse.rows(parse.body(body), "volumes"), 10)

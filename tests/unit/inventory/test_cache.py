@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support_inventory import ALPHA, BETA, SSD, snapshot, volume
 
 from tbs_tui.account.context import Context
+from tbs_tui.api import parse
 from tbs_tui.api.models import Attachment, Link, NhnEncryption, Snapshot, Volume, VolumeType
 from tbs_tui.clock import parse_time
 from tbs_tui.inventory.cache import PIECE, VERSION, PictureCache
@@ -47,11 +48,13 @@ def picture_of(volumes: int, snapshots: int, context: Context = ALPHA) -> Pictur
     )
 
 
-def as_kept(row: Any) -> Any:
-    """The row as it must come back: what is not kept is as if it had never been said."""
+def as_kept(row: Any, region: str = ALPHA.region) -> Any:
+    """The row as it must come back: what is not kept is as if it had never been said, and the file says where it is
+    from."""
     blank = type(row)(row.id)
     kept = {name: getattr(row, name) for name in KEPT[type(row)] if name not in ("id", "malformed")}
-    return replace(blank, **kept, malformed=tuple(name for name in row.malformed if name in KEPT[type(row)]))
+    malformed = tuple(name for name in row.malformed if name in KEPT[type(row)])
+    return replace(blank, **kept, malformed=malformed, region=region)
 
 
 @pytest.fixture
@@ -136,7 +139,7 @@ def test_what_is_kept_comes_back_and_nothing_else_is_written(
     assert loaded.context == context
     for kind, saved in ((Kind.VOLUMES, volumes), (Kind.SNAPSHOTS, snapshots), (Kind.TYPES, types)):
         listing = loaded.listing(kind)
-        assert listing.rows == tuple(map(as_kept, saved.rows))
+        assert listing.rows == tuple(as_kept(row, context.region) for row in saved.rows)
         assert (listing.fetched_at, listing.malformed, listing.dropped) == (NOW, saved.malformed, saved.dropped)
         assert not listing.complete
     assert loaded == cache.load_head(origin, context)
@@ -146,7 +149,17 @@ def test_every_field_of_the_models_is_accounted_for() -> None:
     """A field that a model gains is kept only if somebody decides so."""
     assert all(kept <= {spec.name for spec in fields(model)} for model, kept in KEPT.items())
     row = Volume("v1", attachments=(Attachment("server-1"),), status="in-use", tenant_id="t", user_id="u")
-    assert as_kept(row) == Volume("v1", status="in-use")
+    assert as_kept(row) == Volume("v1", status="in-use", region=ALPHA.region)
+
+
+def test_rows_that_were_read_and_rows_that_were_kept_are_equal(cache: PictureCache) -> None:
+    raw = {"id": "v1", "name": "볼륨", "status": "available", "size": 10}
+    read = parse.item(Volume, raw, ALPHA.region)
+    assert cache.save(ORIGIN, Picture(ALPHA, whole(read), whole(), whole()))
+    loaded = cache.load(ORIGIN, replace(ALPHA, region="".join(["KR", "1"])))
+    assert loaded is not None
+    assert loaded.volumes.rows == (read,)
+    assert all(row.region is sys.intern("KR1") for row in loaded.volumes.rows)
 
 
 def test_the_head_is_the_first_rows_and_needs_no_more_of_the_file(cache: PictureCache, directory: Path) -> None:
@@ -160,7 +173,7 @@ def test_the_head_is_the_first_rows_and_needs_no_more_of_the_file(cache: Picture
     assert head is not None
     assert head.volumes.rows == tuple(map(as_kept, saved.volumes.rows[:PIECE]))
     assert head.snapshots.rows == tuple(map(as_kept, saved.snapshots.rows[:PIECE]))
-    assert head.types.rows == (SSD,)
+    assert head.types.rows == (as_kept(SSD),)
     assert not head.volumes.complete
     assert cache.load(ORIGIN, ALPHA) is None
     path.write_bytes(whole_file)
