@@ -244,6 +244,18 @@ async def test_an_identity_service_out_of_reach_is_tried_again_until_it_answers(
         assert made.notice is None
 
 
+@pytest.mark.parametrize(("width", "sums"), [(80, False), (120, True)])
+async def test_the_header_says_where_the_token_is_kept_on_any_width(width: int, sums: bool) -> None:
+    """The sums give way first: the tabs have the counts, too."""
+
+    def kept(opened: Opened) -> Opened:
+        return replace(opened, store="kernel keyring")
+
+    async with explorer((width, 24), change=kept) as bed:
+        assert bed.line("context").endswith(" kernel keyring   18:00:00")
+        assert ("volumes 38" in bed.line("context")) is sums
+
+
 async def test_what_needs_a_session_says_that_there_is_none_yet() -> None:
     made = bed()
     made.cloud.faults.add(Fault(FaultKind.CUT, path="/v2.0"))

@@ -12,8 +12,8 @@ from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
 
 
 class Line(Widget):
-    """Spans at the left, spans at the right, and some between them that are shown only when there is room. When there
-    is no room for left and right, the left is cut."""
+    """Spans at the left, spans at the right, and between them as many of the spare ones as there is room for, the last
+    ones first. When there is no room for left and right, the left is cut."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
@@ -52,8 +52,10 @@ class Line(Widget):
 
     def _strip(self, columns: int) -> Strip:
         right = clip(self._right, columns)
-        if self._spare and width(self._left) + width(self._spare) + width(right) < columns:
-            right = [*self._spare, *right]
+        spare = self._spare
+        while spare and width(self._left) + width(spare) + width(right) >= columns:
+            spare = spare[1:]
+        right = [*spare, *right]
         room = columns - width(right) - (1 if right else 0)
         left = clip(self._left, max(room, 0))
         gap = columns - width(left) - width(right)
