@@ -73,6 +73,7 @@ class SturdyDriver(LinuxDriver):
         super().__init__(app, **arguments)
         assert self._file is not None
         self._encoding = self._file.encoding
+        self._handled = Event()
         # What the driver does with its file, this one does.
         self._file = cast(TextIOWrapper, TerminalFile(self._file))
 
@@ -116,9 +117,14 @@ class SturdyDriver(LinuxDriver):
         "b" would be commands."""
         super().process_message(message)
         if isinstance(message, events.Key):
-            handled = Event()
+            handled = self._handled = Event()
             if self._app.call_later(self._follow, handled):
                 handled.wait(_KEY_PATIENCE)
+
+    def disable_input(self) -> None:
+        """The thread that reads keys is waited for here, and the effect of the key that led here comes after that."""
+        self._handled.set()
+        super().disable_input()
 
     def _follow(self, handled: Event) -> None:
         """Go where the key has just been sent, and from there to the app, as it does: queues keep their order. Twice,

@@ -1,7 +1,7 @@
 """``tbs-tui`` over a demo cloud in which nothing happens by itself, told from outside what to do. Run as a process.
 
 SIGUSR1 does the next thing of `ON_SIGNAL`; each event of the inventory is a line in the pipe `EVENTS`; `BREAK` is the
-place of a fault of our own. `SECRET` is a value that no output may hold.
+place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how many seconds a key may take.
 """
 
 import logging
@@ -32,6 +32,10 @@ class QuietCloud(DemoCloud):
             snapshot.status = "available"
         _clouds.append(self)
         _break(os.environ.get("BREAK", ""))
+        if os.environ.get("PATIENCE"):
+            from tbs_tui.ui import driver
+
+            driver._KEY_PATIENCE = float(os.environ["PATIENCE"])
 
     def rows(self) -> list[Any]:
         return self.region(DEMO_TENANTS[0].id, "KR1").volumes.newest_first()

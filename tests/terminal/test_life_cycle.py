@@ -75,6 +75,14 @@ def test_q_leaves(start: Start) -> None:
     assert_restored(pty)
 
 
+def test_leaving_does_not_wait_for_the_key_that_asked_for_it(start: Start) -> None:
+    """The reader of keys lets a key have its effect first, and that of q never comes back to it."""
+    pty = start(PATIENCE="60")
+    pty.press("q")
+    assert pty.status(3.0) == 0
+    assert_restored(pty)
+
+
 def test_ctrl_c_leaves_at_the_second_time_and_ctrl_q_never(start: Start) -> None:
     pty = start()
     pty.press("\x11")
