@@ -58,14 +58,16 @@ def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:
     return (different[0], different[-1] - different[0] + 1) if different else None
 
 
-def _cells(line: Strip) -> list[tuple[str, Style | None]]:
-    flat: list[tuple[str, Style | None]] = []
+def _cells(line: Strip) -> list[tuple[str, Style | None, int]]:
+    """One entry for each cell: its character with the marks on it, the style, and which cell of the character it is.
+    So a wide character differs in both of its cells, and is never halved."""
+    characters: list[tuple[str, Style | None, int]] = []
     for text, style, _control in line:
         for char in text:
             size = cells(char)
-            if size:
-                flat.append((char, style))
-                flat.extend([("", style)] * (size - 1))
-            elif flat:
-                flat[-1] = (flat[-1][0] + char, style)
-    return flat
+            if size or not characters:
+                characters.append((char, style, size))
+            else:
+                before, its_style, its_size = characters[-1]
+                characters[-1] = (before + char, its_style, its_size)
+    return [(char, style, cell) for char, style, size in characters for cell in range(size)]
