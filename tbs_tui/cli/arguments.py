@@ -69,7 +69,8 @@ def parser() -> argparse.ArgumentParser:
     login.add_argument(
         "--keep-password", action="store_true", help=_("keep the API password too, where the store keeps passwords")
     )
-    logout = command("logout", _("remove the token and the password from every store"))
+    login.add_argument("--save", metavar="NAME", help=_("save the account as a profile of the configuration file"))
+    logout = command("logout", _("remove the tokens of every tenant and the password from every store"))
     logout.add_argument("--all", action="store_true", help=_("those of every account"))
     doctor = command("doctor", _("what works here and what does not: terminal, files, stores, accounts; for a ticket"))
     doctor.add_argument("--json", action="store_true", help=_("as JSON"))

@@ -9,18 +9,20 @@ from typing import Any
 from pydantic import SecretStr
 
 from tbs_tui.account.accounts import Accounts
-from tbs_tui.account.stores.choose import choose, reachable, who_else
+from tbs_tui.account.login import Login
+from tbs_tui.account.profiles import config_path
+from tbs_tui.account.stores.choose import Tried, choose, survey, who_else
 from tbs_tui.account.stores.key import AccountKey
 from tbs_tui.account.stores.store import StoreError
+from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError
-from tbs_tui.api.identity import Identity
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli.account import login_of
 from tbs_tui.cli.exits import Exit, UsageError, complain, exit_status
 from tbs_tui.cli.wiring import store_wish
 from tbs_tui.clock import Clock, SystemClock, local
 from tbs_tui.locale import _, ngettext
-from tbs_tui.settings import Settings
+from tbs_tui.settings import Settings, SettingsError
 from tbs_tui.text import plain
 
 #: An API password is short; what is longer is a file that was meant for something else.
@@ -44,6 +46,10 @@ def run_keys(command: str, options: Mapping[str, Any], settings: Settings) -> in
 
 async def _login(options: Mapping[str, Any], settings: Settings, clock: Clock) -> int:
     login = login_of(settings)
+    if options["save"] is not None:
+        from tbs_tui.account.profiles.saving import check_name
+
+        await asyncio.to_thread(check_name, config_path(), options["save"], login)
     chosen = await choose(store_wish(settings), clock)
     for name, reason in chosen.passed_over:
         complain(_("{store} is not used: {reason}").format(store=name, reason=reason))
@@ -58,13 +64,35 @@ async def _login(options: Mapping[str, Any], settings: Settings, clock: Clock) -
         access = await session.access()
     finally:
         await transport.aclose()
-    until = local(access.expires, settings.timezone).strftime("%Y-%m-%d %H:%M %Z")
+    status = Exit.OK
     if not store.lasting or accounts.trouble is not None:
         why = accounts.trouble or _("there is no store that outlives this command")
         complain(_("signed in, but the token is not kept: {reason}").format(reason=why))
-        return Exit.SIGN_IN
-    print(_("Signed in until {time}. Kept in: {store}.").format(time=until, store=plain(store.name)))
-    print(plain(who_else(store)))
+        status = Exit.SIGN_IN
+    else:
+        until = local(access.expires, settings.timezone).strftime("%Y-%m-%d %H:%M %Z")
+        print(_("Signed in until {time}. Kept in: {store}.").format(time=until, store=plain(store.name)))
+        print(plain(who_else(store)))
+    # The sign-in worked: who it was is worth keeping, wherever the token is.
+    saved = await _saved(options, settings, login)
+    return status or saved
+
+
+async def _saved(options: Mapping[str, Any], settings: Settings, login: Login) -> Exit:
+    """Save the account under the name that was asked for, if one was."""
+    name = options["save"]
+    if name is None:
+        return Exit.OK
+    from tbs_tui.account.profiles.saving import save_account
+
+    try:
+        # A store that was named on the command line is where the token is now: the next run has to look there.
+        store = options.get("store")
+        await asyncio.to_thread(save_account, config_path(), name, login, region=settings.region, store=store)
+    except SettingsError as error:
+        complain(_("the account is not saved: {reason}").format(reason=error))
+        return exit_status(error)
+    print(_("Saved as profile {name} in {file}.").format(name=plain(name), file=plain(config_path())))
     return Exit.OK
 
 
@@ -82,27 +110,36 @@ def _password(username: str, *, from_stdin: bool) -> SecretStr:
 
 
 async def _logout(options: Mapping[str, Any], settings: Settings, clock: Clock) -> int:
-    stores = await reachable(clock)
-    removed, status = 0, Exit.OK
-    for store in stores.stores:
-        try:
-            if options["all"]:
-                removed += await store.forget_all()
-            else:
-                await store.forget(_key(settings, clock))
-        except StoreError as error:
-            complain(_("{store}: {reason}").format(store=store.name, reason=error.words))
+    # Known before any store is asked.
+    key = None if options["all"] else _key(settings)
+    found = [each for each in await survey(clock) if each.store is None or each.store.lasting]
+    removed = await asyncio.gather(*(_removed(each, key) for each in found))
+    status = Exit.OK
+    for tried, result in zip(found, removed, strict=True):
+        if isinstance(result, int):
+            words = ngettext("{store}: {n} entry removed.", "{store}: {n} entries removed.", result)
+            print(words.format(store=plain(tried.name), n=result))
+        elif tried.store is None:
+            complain(_("{store} could not be asked: {reason}").format(store=tried.name, reason=result))
+        else:
+            complain(_("{store}: {reason}").format(store=tried.name, reason=result))
             status = Exit.UNREADABLE
-    for name, reason in stores.unreachable:
-        complain(_("{store} could not be asked: {reason}").format(store=name, reason=reason))
-    if options["all"]:
-        print(ngettext("{n} entry removed.", "{n} entries removed.", removed).format(n=removed))
-    else:
-        print(_("Nothing of {user} is kept.").format(user=plain(settings.username)))
     return status
 
 
-def _key(settings: Settings, clock: Clock) -> AccountKey:
-    login = login_of(settings)
-    identity = Identity(Transport(clock=clock), login.identity_url, clock, insecure_http=settings.insecure_http)
-    return AccountKey(identity.endpoint.origin, login.tenant_id, login.username)
+async def _removed(tried: Tried, key: AccountKey | None) -> int | str:
+    """How many entries were removed from a store, those of `key` or all; or why it can't be told."""
+    if tried.store is None:
+        return tried.reason
+    try:
+        return await (tried.store.forget_all() if key is None else tried.store.forget(key))
+    except StoreError as error:
+        return error.words
+
+
+def _key(settings: Settings) -> AccountKey:
+    """The account whose entries are to go: its user, in every tenant. Raises UsageError when the user is not known."""
+    if settings.username is None:
+        raise UsageError(_("no user name: give --username or OS_USERNAME, --profile, or --all."))
+    identity = Endpoint.parse(settings.identity_url, insecure_http=settings.insecure_http)
+    return AccountKey(identity.origin, settings.tenant_id or "", settings.username)

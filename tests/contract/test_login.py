@@ -1,6 +1,7 @@
 """login, logout and profiles, as processes of their own, with the kernel's keyring as the store."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from support_commands import TENANT, Bench, bench, one_line
 from tbs_tui.account.stores.kernel import KernelStore
 from tbs_tui.account.stores.store import StoreError
 from tbs_tui.clock import SystemClock
-from tbs_tui.demo import DEMO_PASSWORD, DEMO_USERNAME
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME
 
+OTHER_TENANT = DEMO_TENANTS[1].id
 TOKENS = [("POST", "/v2.0/tokens")]
 
 
@@ -57,11 +59,102 @@ def test_logout_leaves_nothing(kept: Bench) -> None:
     assert kept.sent() == []
 
 
+def test_logout_removes_what_is_kept_of_every_tenant_and_says_how_much(kept: Bench, tmp_path: Path) -> None:
+    home = _config(tmp_path, kept.url)
+    with (tmp_path / "tbs-tui" / "config.toml").open("a") as file:
+        file.write(f'[[profiles.prod.tenants]]\nid = "{OTHER_TENANT}"\n')
+    kept.account = {"TBS_STORE": "kernel", "TBS_PROFILE": "prod", "XDG_CONFIG_HOME": home}
+    for tenant in ((), ("--tenant-id", OTHER_TENANT)):
+        assert kept.run("login", "--password-stdin", *tenant, typed=f"{DEMO_PASSWORD}\n").status == 0
+    ended = kept.run("logout")
+    assert (ended.status, ended.out) == (0, "kernel keyring: 2 entries removed.\n")
+    for tenant in ((), ("--tenant-id", OTHER_TENANT)):
+        assert kept.run("types", *tenant).status == 3
+    assert kept.run("logout").out == "kernel keyring: 0 entries removed.\n"
+
+
+def test_logout_needs_a_user_and_no_tenant(kept: Bench) -> None:
+    kept.run("login", "--password-stdin", typed=f"{DEMO_PASSWORD}\n")
+    kept.account = {name: value for name, value in kept.account.items() if name != "OS_TENANT_ID"}
+    assert kept.run("logout").out == "kernel keyring: 1 entry removed.\n"
+    ended = kept.run("logout", OS_USERNAME="")
+    assert ended.status == 2
+    assert "--all" in ended.err
+
+
+def test_a_login_with_several_tenants_is_to_the_first(kept: Bench, tmp_path: Path) -> None:
+    home = _config(tmp_path, kept.url)
+    with (tmp_path / "tbs-tui" / "config.toml").open("a") as file:
+        file.write(f'[[profiles.prod.tenants]]\nid = "{OTHER_TENANT}"\n')
+    kept.account = {"TBS_STORE": "kernel", "TBS_PROFILE": "prod", "XDG_CONFIG_HOME": home}
+    assert kept.run("login", "--password-stdin", typed=f"{DEMO_PASSWORD}\n").status == 0
+    assert kept.run("types").status == 0
+    assert kept.run("types", "--tenant-id", OTHER_TENANT).status == 3
+
+
+def test_a_login_can_save_the_account_as_a_profile(kept: Bench, tmp_path: Path) -> None:
+    places = {"TBS_STORE": "", "XDG_CONFIG_HOME": str(tmp_path)}
+    save = ("login", "--password-stdin", "--save", "prod", "--store", "kernel", "--region", "KR2")
+    ended = kept.run(*save, typed=f"{DEMO_PASSWORD}\n", **places)
+    assert ended.status == 0, ended.err
+    assert "profile prod" in ended.out
+    written = (tmp_path / "tbs-tui" / "config.toml").read_text()
+    assert DEMO_PASSWORD not in written
+    # From now on nothing has to be said: it is the default, and says where the token is.
+    kept.account = places
+    assert kept.run("snapshots", "--json").json()["region"] == "KR2"
+    more = ("login", "--password-stdin", "--save", "prod", "--tenant-id", OTHER_TENANT, "--region", "KR1")
+    assert kept.run(*more, typed=f"{DEMO_PASSWORD}\n").status == 0
+    changed = (tmp_path / "tbs-tui" / "config.toml").read_text()
+    assert OTHER_TENANT in changed, "a tenant more of the same account"
+    assert changed.startswith(written), "and nothing else is another"
+    assert kept.run("logout").out == "kernel keyring: 2 entries removed.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "words"),
+    [
+        ("prod", "", "there is a profile 'prod' already, of another account"),
+        ("new", "nonsense", "line 6"),
+        ("", "", "1 to 64 characters"),
+        ("x" * 65, "", "1 to 64 characters"),
+    ],
+)
+def test_a_name_that_can_not_be_saved_is_refused_before_anything_is_sent(
+    name: str, more: str, words: str, kept: Bench, tmp_path: Path
+) -> None:
+    home = _config(tmp_path, "https://nowhere.invalid", more)
+    file = tmp_path / "tbs-tui" / "config.toml"
+    before = file.read_bytes()
+    ended = kept.run("login", "--password-stdin", "--save", name, typed=f"{DEMO_PASSWORD}\n", XDG_CONFIG_HOME=home)
+    assert ended.status == 2
+    one_line(ended.err)
+    assert words in ended.err
+    assert kept.sent() == []
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where not even root can make a directory")
+def test_an_account_that_can_not_be_written_is_signed_in_to_all_the_same(kept: Bench) -> None:
+    save = ("login", "--password-stdin", "--save", "prod")
+    ended = kept.run(*save, typed=f"{DEMO_PASSWORD}\n", XDG_CONFIG_HOME="/proc")
+    assert ended.status == 2
+    assert "Kept in: kernel keyring" in ended.out
+    assert "the account is not saved" in ended.err
+    assert kept.run("types").status == 0
+
+
 def test_a_refused_password_keeps_nothing(kept: Bench) -> None:
     ended = kept.run("login", "--password-stdin", typed="wrong\n")
     assert ended.status == 3
     assert "three likely causes" in ended.err
     assert kept.run("types").status == 3
+
+
+def test_a_refused_password_saves_no_profile(kept: Bench, tmp_path: Path) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert kept.run("login", "--password-stdin", "--save", "prod", typed="wrong\n", **home).status == 3
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_kernel_keyring_takes_no_password(kept: Bench) -> None:

@@ -19,6 +19,19 @@ PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+
+def url_of(given: str) -> str:
+    """The URL that is meant by the name of a preset, or by a URL."""
+    name = given.casefold()
+    return PRESETS[name][1] if name in PRESETS else given
+
+
+def preset_of(url: str) -> str | None:
+    """The name of the preset with this URL, which may have a trailing ``/v2.0``; None when there is none."""
+    base = url.strip().rstrip("/").removesuffix("/v2.0")
+    return next((name for name, (_label, known) in PRESETS.items() if known == base), None)
+
+
 #: Of the 16 colours of a terminal, those that stand out on light and dark.
 COLOURS = ("red", "yellow", "green", "cyan", "blue", "magenta")
 STORES = ("auto", "keyring", "kernel", "memory")
@@ -41,6 +54,10 @@ class ConfigError(SettingsError):
 
 class UnknownProfile(SettingsError):
     """A profile was asked for that the file does not have."""
+
+
+class NameTaken(SettingsError):
+    """A profile of that name is another account's, or nothing can be called that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +92,7 @@ class Profile:
     @property
     def url(self) -> str:
         """The URL of the identity service."""
-        given = self.identity_url or "nhn"
-        return PRESETS[given][1] if given in PRESETS else given
+        return url_of(self.identity_url or "nhn")
 
     def tenant(self, tenant_id: str | None) -> ProfileTenant | None:
         """The profile's tenant of that id, else its first."""

@@ -28,7 +28,7 @@ from tbs_tui.locale import N_, _
 #: Bytes. A thousand profiles are 200 kB.
 LIMIT = 256 * 1024
 
-_NAME_LENGTH = 64
+NAME_LENGTH = 64
 _WORD_LENGTH = 255
 
 #: What the key of a secret holds, letters only, and what it may be called as a whole.
@@ -156,7 +156,7 @@ PROFILE_KEYS = tuple(_CHECKS)
 
 def profile_name(name: str) -> bool:
     """Whether a profile can be called that."""
-    return _word(name) and len(name) <= _NAME_LENGTH
+    return _word(name) and len(name) <= NAME_LENGTH
 
 
 class _Reader:
@@ -188,7 +188,7 @@ class _Reader:
         at: lines.Path = ("profiles", name)
         table = self._table(body, at)
         if not profile_name(name):
-            raise self._error(at, _("the name of a profile is a text of 1 to {n} characters.").format(n=_NAME_LENGTH))
+            raise self._error(at, _("the name of a profile is a text of 1 to {n} characters.").format(n=NAME_LENGTH))
         self._no_others(table, at, (*_CHECKS, "tenants"))
         said = self._values(table, at, _CHECKS)
         if "refresh" in said:

@@ -47,15 +47,6 @@ class Tried:
     """Why it can't be used; empty when it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """Every store that may hold something of ours, for a logout."""
-
-    stores: tuple[CredentialStore, ...]
-    unreachable: tuple[tuple[str, str], ...]
-    """Name and reason of each that could not be asked."""
-
-
 async def choose(
     wish: Wish,
     clock: Clock,
@@ -82,24 +73,6 @@ async def choose(
     return Chosen(CredentialStore(MemoryStore(clock), deadline=deadline), tuple(passed_over))
 
 
-async def reachable(
-    clock: Clock,
-    *,
-    deadline: float = DEADLINE,
-    environ: Mapping[str, str] | None = None,
-    platform: str = sys.platform,
-    candidates: Sequence[Candidate] | None = None,
-) -> Reachable:
-    """Every store of this machine, whichever was chosen when: a token may lie where an earlier run put it."""
-    stores, unreachable = [], []
-    for candidate in candidates if candidates is not None else _candidates("auto", clock, environ, platform):
-        try:
-            stores.append(CredentialStore(await within(deadline, candidate.open, quote=True), deadline=deadline))
-        except StoreError as error:
-            unreachable.append((candidate.name, error.words))
-    return Reachable(tuple(stores), tuple(unreachable))
-
-
 async def survey(
     clock: Clock,
     *,
@@ -107,8 +80,8 @@ async def survey(
     environ: Mapping[str, str] | None = None,
     platform: str = sys.platform,
 ) -> tuple[Tried, ...]:
-    """Every store there may be, best first, memory last. All are tried at the same time, so that it takes no longer
-    than `deadline` seconds; never raises and never opens a window."""
+    """Every store there may be, best first, memory last: a token may lie where an earlier run put it. All are tried at
+    the same time, so that it takes no longer than `deadline` seconds; never raises and never opens a window."""
 
     async def tried(wish: Wish, candidate: Candidate) -> Tried:
         try:

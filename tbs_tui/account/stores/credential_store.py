@@ -67,9 +67,9 @@ class CredentialStore:
         """As `Store.save_password`. When it raises Abandoned, the password may be stored all the same."""
         await self._call(lambda: self._store.save_password(key, password))
 
-    async def forget(self, key: AccountKey) -> None:
+    async def forget(self, key: AccountKey) -> int:
         """As `Store.forget`."""
-        await self._call(lambda: self._store.forget(key))
+        return await self._call(lambda: self._store.forget(key))
 
     async def forget_all(self) -> int:
         """As `Store.forget_all`."""

@@ -23,6 +23,14 @@ class AccountKey:
         """Name of the password's entry. No tenant: the API password belongs to the user and is the same in all."""
         return f"password:{self.origin}:{_quoted(self.username)}"
 
+    def is_of_user(self, entry: str) -> bool:
+        """Whether `entry` is the user's password or a token of the user, whatever the tenant."""
+        if entry == self.password_entry:
+            return True
+        start, end = f"{self.origin}:", f":{_quoted(self.username)}"
+        # A quoted name has no colon: with one more it would be another origin's.
+        return entry.startswith(start) and entry.endswith(end) and ":" not in entry[len(start) : -len(end)]
+
 
 def _quoted(text: str) -> str:
     # The colon separates, and an environment variable may hold bytes that are no text (lone surrogates).

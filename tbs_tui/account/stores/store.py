@@ -1,6 +1,7 @@
 """What a store of secrets is. Everything here blocks; `CredentialStore` is the way to it from the event loop."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -59,8 +60,9 @@ class Store(Protocol):
         """Replaces the one before."""
         ...
 
-    def forget(self, key: AccountKey) -> None:
-        """Removes the key's token and its user's password. Nothing there is no error."""
+    def forget(self, key: AccountKey) -> int:
+        """Removes the password of the key's user and the tokens of all their tenants at that identity service; returns
+        how many that were. Nothing there is no error."""
         ...
 
     def forget_all(self) -> int:
@@ -119,13 +121,16 @@ class EntryStore(ABC):
             raise StoreError(_("{store} keeps tokens only, no passwords").format(store=self.name))
         self._put(key.password_entry, password, None)
 
-    def forget(self, key: AccountKey) -> None:
-        self._remove(key.token_entry)
-        if self.keeps_passwords:
-            self._remove(key.password_entry)
+    def forget(self, key: AccountKey) -> int:
+        found = {entry for entry in self._entries() if key.is_of_user(entry)}
+        # By name, too: a list of entries may be damaged.
+        own = (key.token_entry, key.password_entry) if self.keeps_passwords else (key.token_entry,)
+        return self._remove_all(found.union(entry for entry in own if self._read(entry) is not None))
 
     def forget_all(self) -> int:
-        entries = self._entries()
+        return self._remove_all(self._entries())
+
+    def _remove_all(self, entries: Collection[str]) -> int:
         for entry in entries:
             self._remove(entry)
         return len(entries)

@@ -21,6 +21,7 @@ from tbs_tui.account.profiles import (
     profile_for,
     unnamed,
 )
+from tbs_tui.account.profiles.model import preset_of, url_of
 from tbs_tui.account.profiles.reading import LIMIT, read
 from tbs_tui.api.endpoint import Endpoint
 
@@ -247,6 +248,15 @@ def test_presets_are_urls_of_their_own() -> None:
     assert Profile("a", "toast").url == "https://api-identity.infrastructure.cloud.toast.com"
     assert Profile("a", "https://x.example").url == "https://x.example"
     assert Profile("a").url == PRESETS["nhn"][1]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_known_by_its_name_and_by_its_url(name: str) -> None:
+    url = PRESETS[name][1]
+    assert url_of(name) == url_of(name.upper()) == url_of(url) == url
+    assert [preset_of(each) for each in (url, f"{url}/", f"{url}/v2.0", f" {url}/v2.0/")] == [name] * 4
+    assert preset_of("https://example.com") is None
+    assert url_of("https://example.com") == "https://example.com"
 
 
 def test_the_name_asked_for_comes_first_then_the_environment_then_the_default() -> None:

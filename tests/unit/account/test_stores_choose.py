@@ -1,6 +1,7 @@
 """Which store is used, and what is said of those that are not."""
 
 import sys
+import threading
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -8,7 +9,7 @@ from support_cloud import ManualClock
 from support_stores import KEY, FakeBackend, stored
 
 from tbs_tui.account.stores import kernel, os_keyrings
-from tbs_tui.account.stores.choose import Wish, choose, reachable, who_else
+from tbs_tui.account.stores.choose import Wish, choose, survey, who_else
 from tbs_tui.account.stores.keyring_store import KeyringStore
 from tbs_tui.account.stores.os_keyrings import VARIABLE, Candidate
 from tbs_tui.account.stores.store import Store, StoreError
@@ -156,10 +157,30 @@ async def test_a_name_of_the_environment_drives_no_terminal() -> None:
     assert len(name) == 80
 
 
-async def test_a_logout_reaches_every_store_not_the_first_alone() -> None:
-    found = await reachable(ManualClock(), candidates=[good("a"), bad("b", StoreError("locked")), good("c")])
-    assert [store.name for store in found.stores] == ["a", "c"]
-    assert found.unreachable == (("b", "locked"),)
+async def test_a_survey_tries_every_store_not_the_first_that_opens_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os_keyrings, "candidates", lambda *_: (good("a"), bad("b", StoreError("locked")), good("c")))
+    found = [each for each in await survey(ManualClock()) if each.wish == "keyring"]
+    assert [(each.name, each.store is not None, each.reason) for each in found] == [
+        ("a", True, ""),
+        ("b", False, "locked"),
+        ("c", True, ""),
+    ]
+
+
+async def test_stores_that_never_answer_are_waited_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each waits for the other: one after another they would not come back within the deadline.
+    meeting = threading.Barrier(2)
+
+    def met(name: str) -> Candidate:
+        def opened() -> Store:
+            meeting.wait(5)
+            return good(name).open()
+
+        return Candidate(name, opened)
+
+    monkeypatch.setattr(os_keyrings, "candidates", lambda *_: (met("a"), met("b")))
+    found = await survey(ManualClock(), deadline=10)
+    assert [each.name for each in found if each.store is not None][:2] == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,31 @@ def test_forget_removes_token_and_password_of_the_account_alone(store: Store) ->
     assert store.load_password(other) == PASSWORD
 
 
+def test_forget_removes_the_tokens_of_every_tenant_of_the_user(store: Store) -> None:
+    near = [
+        replace(KEY, username="x" + KEY.username),
+        replace(KEY, origin=KEY.origin + "0"),
+        replace(KEY, origin=KEY.origin + ":x"),
+    ]
+    for key in (KEY, replace(KEY, tenant_id="another"), replace(KEY, tenant_id="a:b"), *near):
+        store.save_token(key, stored())
+    store.save_password(KEY, PASSWORD)
+    assert store.forget(replace(KEY, tenant_id="")) == 4
+    assert store.forget(KEY) == 0
+    assert [store.load_token(key) for key in near] == [stored()] * 3
+
+
+@pytest.mark.parametrize("garbage", ["{", "[]"])
+def test_forget_finds_the_account_s_own_without_an_index(garbage: str) -> None:
+    backend = FakeBackend()
+    store = keyring(ManualClock(), backend)
+    store.save_token(KEY, stored())
+    store.save_password(KEY, PASSWORD)
+    backend.kept[SERVICE, "index"] = garbage
+    assert store.forget(KEY) == 2
+    assert {name for _of, name in backend.kept} <= {"index"}
+
+
 def test_forget_all_counts_tokens_and_passwords(store: Store) -> None:
     for name in ("a", "b", "c"):
         store.save_token(replace(KEY, username=name), stored())
