@@ -9,7 +9,7 @@ Whatever is wrong with a file, it is as if there were none: this is API text tha
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import repeat, zip_longest
 from operator import attrgetter
@@ -135,8 +135,9 @@ class PictureCache:
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory or user_directory("CACHE")
 
-    def save(self, origin: str, picture: Picture) -> bool:
-        """Keep `picture` of the cloud whose identity service has this origin; whether that was done.
+    def save(self, origin: str, picture: Picture, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Keep `picture` of the cloud whose identity service has this origin; whether that was done. `go_on` is asked
+        before each piece; when it says no, the file stays as it was.
 
         Nothing is kept of a picture whose volumes are not whole (a loaded one, or a first sweep under way), and no
         listing that is not whole. A disk that is full or read-only costs the cache and nothing else.
@@ -146,7 +147,8 @@ class PictureCache:
         try:
             make_private(self._directory)
             # Not synced: a file that a power cut has damaged is ignored, and most disks take longer than all the rest.
-            write_private(self._path(origin, picture.context), _lines(origin, picture), durable=False)
+            lines = _while(go_on, _lines(origin, picture))
+            write_private(self._path(origin, picture.context), lines, durable=False)
         except OSError:
             return False
         return True
@@ -154,8 +156,8 @@ class PictureCache:
     def load_head(self, origin: str, context: Context, rows: int = 200) -> Picture | None:
         """All types and the first `rows` volumes and snapshots as they were, or a few more; None when nothing is known.
 
-        No listing is `complete`, so that nothing counts as gone because it is not here. A listing that had not been
-        read has no `fetched_at`.
+        No listing is `complete`, so that nothing counts as gone because it is not here; one that is cut has a `total`.
+        A listing that had not been read has no `fetched_at`.
         """
         return self._load(origin, context, rows)
 
@@ -169,9 +171,23 @@ class PictureCache:
 
     def forget_all(self) -> None:
         """Keep nothing at all any more, nor what a process left that was killed while it wrote. Raises OSError."""
-        for pattern in ("picture-*.jsonl", ".picture-*.jsonl-*"):
-            for path in self._directory.glob(pattern):
-                path.unlink(missing_ok=True)
+        _remove([*self._files(), *self._leftovers()])
+
+    def forget_account(self, origin: str, tenant_ids: Collection[str] | None) -> None:
+        """Keep nothing any more of these tenants of the cloud whose identity service has this origin; None is all of
+        them. What does not say whose it is goes too. Raises OSError."""
+
+        def meant(path: Path) -> bool:
+            whose = _whose(path)
+            return whose is None or (whose[0] == origin and (tenant_ids is None or whose[1].tenant_id in tenant_ids))
+
+        _remove([*filter(meant, self._files()), *self._leftovers()])
+
+    def _files(self) -> Iterator[Path]:
+        return self._directory.glob("picture-*.jsonl")
+
+    def _leftovers(self) -> Iterator[Path]:
+        return self._directory.glob(".picture-*.jsonl-*")
 
     def _path(self, origin: str, context: Context) -> Path:
         key = json.dumps([origin, context.profile, context.tenant_id, context.region])
@@ -184,6 +200,41 @@ class PictureCache:
         # ValueError: JSON, UTF-8, numbers of thousands of digits, times. RecursionError: nested too deep.
         except (OSError, ValueError, RecursionError):
             return None
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """All that can be removed; raises the last OSError of those that can't. A directory is none of ours."""
+    failure: OSError | None = None
+    for path in paths:
+        try:
+            if path.is_symlink() or not path.is_dir():
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            failure = error
+    if failure is not None:
+        raise failure
+
+
+def _whose(path: Path) -> tuple[str, Context] | None:
+    """Origin and Context that a file says it is of; None when it is not one of ours."""
+    try:
+        with open_private(path, LIMIT) as file:
+            header = json.loads(file.readline())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(header, dict) or header.get("format") != _FORMAT or header.get("version") != VERSION:
+        return None
+    match header.get("origin"), header.get("context"):
+        case str(origin), [str(profile), str(tenant_id), str(region)]:
+            return origin, Context(profile, tenant_id, region)
+    return None
+
+
+def _while(go_on: Callable[[], bool], lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if not go_on():
+            raise InterruptedError
+        yield line
 
 
 def _lines(origin: str, picture: Picture) -> Iterator[bytes]:
@@ -258,7 +309,8 @@ def _read(file: BinaryIO, origin: str, context: Context, rows: int | None) -> Pi
 def _listing(rows: list[Any], head: _Head) -> Listing[Any]:
     if len({row.id for row in rows}) != len(rows):
         raise _Damaged
-    return Listing(tuple(rows), head.fetched_at, head.malformed, head.dropped, complete=False)
+    total = head.total if len(rows) < head.total else None
+    return Listing(tuple(rows), head.fetched_at, head.malformed, head.dropped, complete=False, total=total)
 
 
 def _heads(header: Any, origin: str, context: Context) -> dict[Kind, _Head]:

@@ -38,6 +38,8 @@ class Listing(Generic[Row]):
     """Of these, the rows that could not be read at all: the cloud has them, `rows` has not."""
     complete: bool = False
     """False before the first listing has arrived whole: what is not in `rows` may still exist."""
+    total: int | None = None
+    """How many rows the cloud had when only the first of them are here; None when `rows` is all that is known."""
     _by_id: Mapping[str, Row] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
