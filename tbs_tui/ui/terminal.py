@@ -33,6 +33,8 @@ def why_not() -> str | None:
     """Why the screen can't be opened on this terminal; None when it can."""
     # Python has None for what was closed before it started.
     if not all(file is not None and file.isatty() for file in (sys.__stdin__, sys.__stderr__)):
+        if os.environ.get("SSH_CONNECTION") and not os.environ.get("SSH_TTY"):
+            return _("ssh has made no terminal: use ssh -t, or tbs-tui status, volumes, snapshots, types or show.")
         return _("this is no terminal; use tbs-tui status, volumes, snapshots, types or show.")
     if os.environ.get("TERM", "") == "dumb":
         return _(
