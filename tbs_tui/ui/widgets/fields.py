@@ -1,15 +1,18 @@
 """Fields of forms."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tbs_tui.ui.details import wrap_cells
 from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
 from tbs_tui.ui.widgets.spans import strip
 
@@ -56,15 +59,43 @@ class PasswordField(Field):
         return ""
 
 
-class Tick(Widget, can_focus=True):
-    """A thing to turn on or off; drawn in ASCII."""
+class Words(Widget, can_focus=True):
+    """Words that the focus can stand on, as many lines as they need, behind a mark that says what they are."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "flip", show=False)]
     DEFAULT_CSS = """
-    Tick { height: 1; width: 1fr; }
-    Tick:focus { text-style: underline; }
+    Words { height: auto; width: 1fr; }
+    Words:focus { text-style: underline; }
     """
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        """`text` has passed `text.plain`."""
+        super().__init__(id=id)
+        self._text = text
+
+    @property
+    def mark(self) -> Span:
+        """What stands before the words."""
+        return Span("")
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        lines, mark, tone = self._lines(self.size.width), self.mark, "dim" if self.disabled else ""
+        if y >= len(lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        start = Span(mark.text, tone or mark.tone) if y == 0 else Span(" " * len(mark.text))
+        return strip(self, [start, Span(lines[y], tone)], self.size.width)
+
+    def _lines(self, width: int) -> list[str]:
+        return list(wrap_cells(self._text, max(width - len(self.mark.text), 1)))
+
+
+class Tick(Words):
+    """A thing to turn on or off; drawn in ASCII."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "flip", show=False)]
 
     class Changed(Message):
         """It was turned on or off."""
@@ -80,9 +111,12 @@ class Tick(Widget, can_focus=True):
 
     def __init__(self, text: str, *, value: bool = False, id: str | None = None) -> None:
         """`text` has passed `text.plain`."""
-        super().__init__(id=id)
-        self._text = text
+        super().__init__(text, id=id)
         self.value = value
+
+    @property
+    def mark(self) -> Span:
+        return Span("[x] " if self.value else "[ ] ")
 
     def action_flip(self) -> None:
         """Turn it round."""
@@ -94,6 +128,78 @@ class Tick(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         self.action_flip()
 
-    def render_line(self, y: int) -> Strip:
-        box = "[x] " if self.value else "[ ] "
-        return strip(self, [Span(box + self._text, "dim" if self.disabled else "")], self.size.width)
+
+class Wheel(Words):
+    """A few known values, the next of them at each press. It shows which of them stands in the field that it turns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter,right", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+    ]
+
+    class Turned(Message):
+        """Another value is wanted."""
+
+        def __init__(self, wheel: "Wheel", value: str) -> None:
+            super().__init__()
+            self.wheel = wheel
+            self.value = value
+
+        @property
+        def control(self) -> "Wheel":
+            return self.wheel
+
+    def __init__(self, choices: Mapping[str, str], other: str, *, value: str, id: str | None = None) -> None:
+        """`choices`: value -> what it is called; `other`: what a value is called that is none of them. Texts have
+        passed `text.plain`."""
+        super().__init__(choices.get(value, other), id=id)
+        self._choices = choices
+        self._other = other
+        self._value = value
+
+    @property
+    def mark(self) -> Span:
+        return Span("<> ", "key")
+
+    def stand(self, value: str) -> None:
+        """`value` stands in the field now."""
+        if value != self._value:
+            self._value, self._text = value, self._choices.get(value, self._other)
+            self.refresh(layout=True)
+
+    def action_turn(self, step: int) -> None:
+        """The next one, or with -1 the one before; from a value of one's own to the first or the last."""
+        values = list(self._choices)
+        at = values.index(self._value) + step if self._value in self._choices else min(step, 0)
+        self.post_message(self.Turned(self, values[at % len(values)]))
+
+    def on_click(self, event: events.Click) -> None:
+        self.action_turn(1)
+
+
+class Press(Words):
+    """Words that do something when they are pressed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "press", show=False)]
+
+    class Pressed(Message):
+        """It was pressed."""
+
+        def __init__(self, press: "Press") -> None:
+            super().__init__()
+            self.press = press
+
+        @property
+        def control(self) -> "Press":
+            return self.press
+
+    @property
+    def mark(self) -> Span:
+        return Span("> ", "key")
+
+    def action_press(self) -> None:
+        """Do it."""
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        self.action_press()

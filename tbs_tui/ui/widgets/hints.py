@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from tbs_tui.ui import header
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.line import Line
 
@@ -17,7 +16,7 @@ class Hints(Line):
 
     def offer(self, entries: Mapping[str, str]) -> None:
         """The keys to show, each with its word."""
-        self._keys = header.hints(entries)
+        self._keys = _spans(entries)
         self.forget(always=True)
 
     def say(self, words: str) -> None:
@@ -30,3 +29,11 @@ class Hints(Line):
         if self._said or always:
             self._said = False
             self.show(self._keys)
+
+
+def _spans(entries: Mapping[str, str]) -> list[Span]:
+    """Keys with a word each."""
+    spans = [Span(" ")]
+    for key, word in entries.items():
+        spans += [Span(key, "key"), Span(f" {word}  ", "dim")]
+    return spans

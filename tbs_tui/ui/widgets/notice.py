@@ -26,19 +26,21 @@ class Notice(Widget):
     """
     can_focus = False
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, most_lines: int = MOST_LINES) -> None:
         super().__init__(id=id)
         self._words = ""
+        self._bad = True
+        self._most_lines = most_lines
 
     @property
     def text(self) -> str:
         """What is said; empty when nothing is."""
         return self._words
 
-    def say(self, words: str) -> None:
-        """Say `words`, which have passed `text.plain`; nothing when they are empty."""
-        if words != self._words:
-            self._words = words
+    def say(self, words: str, *, bad: bool = True) -> None:
+        """Say `words`, which have passed `text.plain`; nothing when they are empty. `bad`: something is wrong."""
+        if (words, bad) != (self._words, self._bad):
+            self._words, self._bad = words, bad
             self.display = bool(words)
             self.refresh(layout=True)
 
@@ -47,12 +49,14 @@ class Notice(Widget):
 
     def render_line(self, y: int) -> Strip:
         lines = self._lines(self.size.width)
-        spans = [Span(_MARK if y == 0 else " " * len(_MARK), "bad"), Span(lines[y])] if y < len(lines) else []
+        mark = _MARK if self._bad and y == 0 else " " * len(_MARK)
+        spans = [Span(mark, "bad"), Span(lines[y])] if y < len(lines) else []
         return strip(self, spans, self.size.width)
 
     def _lines(self, width: int) -> Sequence[str]:
         room = max(width - len(_MARK) - 1, 1)
         lines = list(wrap_cells(self._words, room))
-        if len(lines) <= MOST_LINES:
+        last = self._most_lines - 1
+        if len(lines) <= self._most_lines:
             return lines
-        return [*lines[: MOST_LINES - 1], cut(" ".join(lines[MOST_LINES - 1 :]), room)]
+        return [*lines[:last], cut(" ".join(lines[last:]), room)]
