@@ -7,7 +7,7 @@ is a setting.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,6 +95,11 @@ class Setting:
     """Whether its OS_* variables are about this machine and not about an account."""
 
     @property
+    def of_account(self) -> bool:
+        """Whether it says whose account it is, or where in it to begin."""
+        return self.name == "profile" or (bool(self.os_names) and not self.of_machine)
+
+    @property
     def flag(self) -> str:
         return "--" + self.name.replace("_", "-")
 
@@ -179,6 +184,14 @@ SETTINGS: tuple[Setting, ...] = (
         "STORE",
         "auto",
     ),
+    Setting(
+        "no_cache",
+        _flag,
+        N_("yes or no"),
+        N_("keep no picture of the cloud on this disk"),
+        default=False,
+        explorer_only=True,
+    ),
     Setting("read_only", _flag, N_("yes or no"), N_("send nothing that changes the cloud"), default=False),
     Setting("timezone", _zone, N_("a time zone such as Asia/Seoul"), N_("zone of the times shown"), "ZONE", None),
     Setting(
@@ -220,6 +233,7 @@ class Settings:
     """Minutes; 0 is never."""
     store: str
     """One of STORES."""
+    no_cache: bool
     read_only: bool
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
@@ -244,9 +258,31 @@ def resolve(
     return Settings(**values)
 
 
+def resolve_other(
+    flags: Mapping[str, str | bool | None], environ: Mapping[str, str], profile: Mapping[str, Any]
+) -> Settings:
+    """The settings of another profile than the one that the command line was for: what flags and variables say of an
+    account was not meant for it, and of the rest it decides as ever. Raises SettingsError."""
+    account = [setting for setting in SETTINGS if setting.of_account or setting.name in ("demo", "demo_volumes")]
+    names, variables = {setting.name for setting in account}, {setting.env for setting in account}
+    rest = {name: value for name, value in flags.items() if name not in names}
+    return resolve(rest, {name: value for name, value in environ.items() if name not in variables}, profile)
+
+
+def is_given(name: str, flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> bool:
+    """Whether a flag or a ``TBS_*`` variable says what the setting is, rather than a profile or the default."""
+    return flags.get(name) is not None or bool(environ.get(_BY_NAME[name].env))
+
+
 def is_demo(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> bool:
     """Whether it is the demo that is wanted, before anything else is known. Raises SettingsError."""
     return bool(_value(_BY_NAME["demo"], flags.get("demo"), environ, {}))
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """The same for the demo: nothing of a real account, as `resolve` has it."""
+    defaults = {setting.name: setting.default for setting in SETTINGS if setting.os_names}
+    return replace(settings, **defaults, profile=None, demo=True)
 
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -42,9 +42,10 @@ class Ended:
 
 def tbs_tui(*arguments: str, typed: str = "", **environ: str) -> Ended:
     """Run the command in an environment of `BARE` and `environ` to its end; `typed` is its standard input."""
-    with_home = BARE | {"XDG_STATE_HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"} | environ
+    nowhere = {f"XDG_{kind}_HOME": "/nonexistent" for kind in ("STATE", "CONFIG", "CACHE")}
+    everything = BARE | nowhere | environ
     done = subprocess.run(
-        [*COMMAND, *arguments], env=with_home, input=typed.encode(), capture_output=True, timeout=60, check=False
+        [*COMMAND, *arguments], env=everything, input=typed.encode(), capture_output=True, timeout=60, check=False
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 

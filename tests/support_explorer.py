@@ -3,30 +3,27 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import SecretStr
 from rich.cells import cell_len
 from support_cloud import ManualClock, quiet_cloud
+from support_door import URL, OneDoor
 from textual import events
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from tbs_tui.account.session import Session
-from tbs_tui.api.identity import Identity
+from tbs_tui.account.login import Login
 from tbs_tui.api.transport import Transport
-from tbs_tui.cli.wiring import first_region
 from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
 from tbs_tui.demo.rows import Volume, stamp
 from tbs_tui.demo.world import TYPES, Region
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller
-from tbs_tui.inventory.source import SessionSource
 from tbs_tui.settings import resolve
 from tbs_tui.ui.app import ExplorerApp
-from tbs_tui.ui.door import Opened
+from tbs_tui.ui.door import Account, Entered
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.line import Line
@@ -46,8 +43,7 @@ class Bed:
     app: ExplorerApp
     cloud: DemoCloud
     clock: ManualClock
-    closed: list[bool] = field(default_factory=list)
-    """One True for each session that was closed."""
+    door: OneDoor
     running: "Pilot[None] | None" = None
 
     # What is on the screen
@@ -210,50 +206,24 @@ def bed(
     volumes: int = 38,
     password: str = DEMO_PASSWORD,
     cloud: Callable[[ManualClock], DemoCloud] | None = None,
-    change: Callable[[Opened], Opened] = lambda opened: opened,
+    change: Callable[[Entered], Entered] = lambda entered: entered,
+    account: Account | None = None,
     **settings: Any,
 ) -> Bed:
     """An explorer that is not running yet. `volumes` is the size of the demo: below 40 all of them are in KR1.
-    `cloud` makes another cloud than the quiet one; `change` makes another session of the one that was opened;
+    `cloud` makes another cloud than the quiet one; `change` makes another arrival of each;
     `settings` are flags."""
     clock = ManualClock(auto=False)
     made = cloud(clock) if cloud is not None else quiet_cloud(clock, volumes=volumes)
     chosen = resolve({"timezone": "Asia/Seoul", "demo": True, **settings}, {})
     transport = Transport(clock=clock, app=made)
-    session = Session(
-        transport,
-        Identity(transport, "https://demo.invalid", clock),
-        clock,
-        tenant_id=TENANT,
-        username=DEMO_USERNAME,
-        password=SecretStr(password),
+    door = OneDoor(
+        transport, clock, chosen, Login(URL, TENANT, DEMO_USERNAME), password=password, change=change, account=account
     )
-    closed: list[bool] = []
-
-    async def close() -> None:
-        await transport.aclose()
-        closed.append(True)
-
-    async def open_session() -> Opened:
-        access = await session.access()
-        regions = await session.regions()
-        source = SessionSource(session)
-        region = first_region(chosen, regions)
-        opened = Opened(
-            tenant_id=access.tenant_id,
-            tenant=access.tenant_name or "",
-            regions=regions,
-            region=region,
-            source=source,
-            close=close,
-            label="demo",
-        )
-        return change(opened)
-
-    app = ExplorerApp(chosen, clock, open_session)
+    app = ExplorerApp(chosen, clock, door.open)
     # As the command line has it by its environment, which comes too late here: pytest's plugins import Textual first.
     app.theme, app.animation_level = "ansi-dark", "none"
-    return Bed(app, made, clock, closed)
+    return Bed(app, made, clock, door)
 
 
 @asynccontextmanager
@@ -268,7 +238,7 @@ async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
         connected = connected or made.app._poller is not None
     assert not list(made.app.workers)
     assert asyncio.all_tasks() == before
-    assert made.closed == [True] * connected
+    assert made.door.closed == [True] * connected
 
 
 @asynccontextmanager

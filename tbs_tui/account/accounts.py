@@ -15,6 +15,7 @@ from tbs_tui.account.stores.stored_token import StoredToken
 from tbs_tui.api.identity import Access, Identity
 from tbs_tui.api.transport import Transport
 from tbs_tui.clock import Clock
+from tbs_tui.text import plain
 
 
 class Accounts:
@@ -64,6 +65,8 @@ class Accounts:
     async def sign_in(self, login: Login, password: SecretStr, *, keep_password: bool = False) -> Session:
         """Sign in with a password given now; what is kept is kept only after it worked. Raises ApiError."""
         session = await self.session(login)
+        # Of what is kept from now on; what could not be read is asked for again.
+        self.trouble = None
         await session.sign_in(password)
         _identity, key = self._identity(login)
         self._passwords[key.origin, key.username] = password
@@ -73,6 +76,11 @@ class Accounts:
             except StoreError as error:
                 self.trouble = error.words
         return session
+
+    def take_trouble(self) -> str:
+        """Why something is not kept that was to be, once; empty when all is well."""
+        trouble, self.trouble = self.trouble, None
+        return plain(trouble or "")
 
     def _identity(self, login: Login) -> tuple[Identity, AccountKey]:
         identity = Identity(self._transport, login.identity_url, self._clock, insecure_http=self._insecure_http)

@@ -7,12 +7,12 @@ from tbs_tui.locale import N_, _
 
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "KR1": N_("Korea (Pangyo)"),
-        "KR2": N_("Korea (Pyeongchon)"),
-        "KR3": N_("Korea (Gwangju)"),
-        "KR4": N_("Korea (Daegu)"),
-        "JP1": N_("Japan (Tokyo)"),
-        "US1": N_("US (California)"),
+        "KR1": N_("Pangyo"),
+        "KR2": N_("Pyeongchon"),
+        "KR3": N_("Gwangju"),
+        "KR4": N_("Daegu"),
+        "JP1": N_("Tokyo"),
+        "US1": N_("California"),
     }
 )
 

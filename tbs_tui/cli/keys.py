@@ -4,6 +4,7 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -21,6 +22,7 @@ from tbs_tui.cli.account import login_of
 from tbs_tui.cli.exits import Exit, UsageError, complain, exit_status
 from tbs_tui.cli.wiring import store_wish
 from tbs_tui.clock import Clock, SystemClock, local
+from tbs_tui.inventory.cache import PictureCache
 from tbs_tui.locale import _, ngettext
 from tbs_tui.settings import Settings, SettingsError
 from tbs_tui.text import plain
@@ -124,6 +126,14 @@ async def _logout(options: Mapping[str, Any], settings: Settings, clock: Clock) 
         else:
             complain(_("{store}: {reason}").format(store=tried.name, reason=result))
             status = Exit.UNREADABLE
+    cache = PictureCache()
+    # Whatever the tenant: a picture does not say whose user saw it.
+    forget = cache.forget_all if key is None else partial(cache.forget_account, key.origin, None)
+    try:
+        await asyncio.to_thread(forget)
+    except OSError as error:
+        complain(error)
+        status = Exit.UNREADABLE
     return status
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tbs_tui.cli.arguments import parser
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
 from tbs_tui.cli.output import drop_output
-from tbs_tui.locale import set_language
+from tbs_tui.locale import _, set_language
 from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, resolve
 
 if TYPE_CHECKING:
@@ -56,11 +56,13 @@ def _run(arguments: Sequence[str]) -> int:
         from tbs_tui.cli.doctor import run_doctor
 
         return run_doctor(options)
-    settings, profile = _chosen({setting.name: options.get(setting.name) for setting in SETTINGS}, os.environ)
+    flags = {setting.name: options.get(setting.name) for setting in SETTINGS}
+    settings, profile = _chosen(flags, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore
+        from tbs_tui.cli.start import Start
 
-        return explore(settings, profile)
+        return explore(Start(settings, profile, flags, os.environ))
     if options["command"] in ("login", "logout"):
         from tbs_tui.cli.keys import run_keys
 
@@ -80,4 +82,7 @@ def _chosen(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) 
     profile = choose(load(config_path()), asked if isinstance(asked, str) else None, environ)
     if profile is None or not profile.name:
         return resolve(flags, environ), None
-    return resolve(flags, environ, {**profile.settings(), "profile": profile.name}), profile
+    settings = resolve(flags, environ, {**profile.settings(), "profile": profile.name})
+    if profile.production and settings.insecure_http:
+        raise SettingsError(_("--insecure-http is refused on a production profile: {name}.").format(name=profile.name))
+    return settings, profile

@@ -89,7 +89,9 @@ async def _status(
 async def _region_report(connection: Connection, clock: Clock, region: str) -> RegionReport:
     context = Context("", connection.session.tenant_id, region)
     try:
-        picture = await read_picture(SessionSource(connection.session), context, clock, (Kind.VOLUMES, Kind.SNAPSHOTS))
+        picture = await read_picture(
+            SessionSource.of(connection.session), context, clock, (Kind.VOLUMES, Kind.SNAPSHOTS)
+        )
     except ApiError as error:
         return RegionReport(region, context.tenant_id, error=error)
     findings = attention(picture, clock.now())
@@ -101,7 +103,7 @@ async def _list(
 ) -> int:
     context = Context("", connection.session.tenant_id, region)
     kinds = needed_kinds(kind, options)
-    picture = await read_picture(SessionSource(connection.session), context, clock, kinds)
+    picture = await read_picture(SessionSource.of(connection.session), context, clock, kinds)
     print_list(picture, kind, options, settings)
     spoiled = picture.listing(kind).malformed
     if spoiled:

@@ -31,8 +31,6 @@ class Ground:
 
     transport: Transport
     accounts: Accounts
-    label: str = ""
-    """What the profile is called on the screen."""
     production_tenants: frozenset[str] = frozenset()
     """Ids of the demo's tenants that stand for production; real ones are marked by their profile."""
 
@@ -54,7 +52,7 @@ async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str]) 
     ground = await open_ground(settings, clock, environ)
     accounts, password = ground.accounts, given_password(settings, environ)
     session = await accounts.session(login) if password is None else accounts.session_of_now(login, password)
-    return Connection(transport=ground.transport, accounts=accounts, label=ground.label, login=login, session=session)
+    return Connection(transport=ground.transport, accounts=accounts, login=login, session=session)
 
 
 async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Ground:
@@ -63,7 +61,7 @@ async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, st
     known = given_password(settings, environ) is not None and known_login(settings) is not None
     chosen = Chosen.memory(clock) if known else await choose(store_wish(settings), clock)
     accounts = Accounts(transport, clock, chosen, read_only=settings.read_only, insecure_http=settings.insecure_http)
-    return Ground(transport=transport, accounts=accounts, label=settings.profile or "")
+    return Ground(transport=transport, accounts=accounts)
 
 
 def store_wish(settings: Settings) -> Wish:
@@ -98,7 +96,6 @@ def _demo(settings: Settings, clock: Clock) -> Connection:
         accounts=accounts,
         login=login,
         session=session,
-        label=_("demo"),
         production_tenants=frozenset(each.id for each in DEMO_TENANTS if each.production),
     )
 
@@ -110,8 +107,10 @@ def first_region(settings: Settings, regions: Sequence[str]) -> str:
     for region in regions:
         if region.casefold() == settings.region.casefold():
             return region
-    raise Refused(
-        _("the catalog has no region {region}; it has {regions}.").format(
-            region=settings.region, regions=", ".join(regions)
-        )
-    )
+    raise no_such_region(settings.region, regions)
+
+
+def no_such_region(region: str, regions: Sequence[str]) -> Refused:
+    """The catalog lacks a region that was asked for."""
+    words = _("the catalog has no region {region}; it has {regions}.")
+    return Refused(words.format(region=region, regions=", ".join(regions)))

@@ -47,7 +47,7 @@ class InventoryChanged:
     picture: Picture
     """The new one."""
     shown: bool
-    """Whether the Context is the one that is shown: if not, the picture is kept and nothing is to be painted."""
+    """Whether rows of the Context are shown: if not, the picture is kept and nothing is to be painted."""
     first: frozenset[Kind] = frozenset()
     """Kinds of which nothing whole was known before: all their rows are new, and none is news."""
 

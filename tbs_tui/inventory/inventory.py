@@ -3,6 +3,7 @@
 All of it happens on the event loop's thread.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from tbs_tui.inventory.events import (
     PollStarted,
     PollSucceeded,
 )
+from tbs_tui.inventory.gather import Gatherer
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.inventory.sweep import Fetched
 
@@ -42,6 +44,8 @@ class Health:
     """The last error of each kind that has not been read well since."""
     retry_at: datetime | None = None
     """When it is tried again, if there are errors; None when not before the person asks."""
+    recalled: datetime | None = None
+    """When an earlier run saw what the picture shows; None once this run has read it all."""
 
     @property
     def error(self) -> ApiError | None:
@@ -73,6 +77,8 @@ class _Known:
     health: Health = _UNKNOWN
     notes: dict[tuple[Kind, str], _Note] = field(default_factory=dict)
     since: dict[str, datetime] = field(default_factory=dict)
+    read: bool = False
+    """Whether this run has read anything of it."""
 
 
 class Inventory:
@@ -83,8 +89,11 @@ class Inventory:
         self._known: dict[Context, _Known] = {}
         self._listeners: list[Listener] = []
         self._tickets = 0
+        self._gatherer = Gatherer()
         self.current: Context | None = None
         """The Context that is shown."""
+        self.parts: tuple[Context, ...] = ()
+        """The Contexts whose rows are shown: the present one, or one for each region where it is all of them."""
         self.generation = 0
         """Raised by each `show`: what carries another number was asked for before."""
 
@@ -96,14 +105,34 @@ class Inventory:
         return self.picture_of(self.current) if self.current is not None else None
 
     def picture_of(self, context: Context) -> Picture | None:
-        """The last good picture of a Context; None when nothing is known of it."""
+        """The last good picture of a Context; None when nothing is known of it. That of all regions is known while it
+        is shown."""
+        if context.everywhere:
+            return self._gathered(context) if context == self.current else None
         known = self._known.get(context)
         return known.picture if known is not None else None
 
+    def _gathered(self, context: Context) -> Picture | None:
+        parts = [self.picture_of(part) for part in self.parts]
+        if not any(parts):
+            return None
+        empty = (Picture.empty(part) for part in self.parts)
+        return self._gatherer.gather(context, [part or none for part, none in zip(parts, empty, strict=True)])
+
     def health(self, context: Context) -> Health:
-        """How far the Context's picture can be trusted."""
+        """How far the Context's picture can be trusted. Of all regions each has its own."""
         known = self._known.get(context)
         return known.health if known is not None else _UNKNOWN
+
+    @property
+    def healths(self) -> Mapping[Context, Health]:
+        """That of each Context whose rows are shown."""
+        return {part: self.health(part) for part in self.parts}
+
+    @property
+    def failing(self) -> frozenset[Kind]:
+        """The kinds of which not all that is shown could be read at the last try."""
+        return frozenset().union(*(health.failing for health in self.healths.values()))
 
     def status_since(self, context: Context, resource_id: str) -> datetime | None:
         """When the present status of a volume or snapshot was first seen; it may have had it for longer."""
@@ -111,6 +140,8 @@ class Inventory:
 
     def statuses_since(self, context: Context) -> Mapping[str, datetime]:
         """`status_since` of every volume and snapshot, by id; a live view."""
+        if context.everywhere:
+            return ChainMap(*(dict(self.statuses_since(part)) for part in self.parts))
         known = self._known.get(context)
         return MappingProxyType(known.since if known is not None else {})
 
@@ -133,18 +164,34 @@ class Inventory:
 
     # Change
 
-    def show(self, context: Context) -> int:
-        """Show `context` from now on; the new generation."""
+    def show(self, context: Context, regions: Iterable[str] = ()) -> int:
+        """Show `context` from now on; the new generation. `regions` are those of the tenant, where it is all of
+        them."""
         self.current = context
+        self.parts = tuple(map(context.within, regions)) if context.everywhere else (context,)
         self.generation += 1
         self.tell(ContextShown(context, self.generation))
         return self.generation
+
+    def recall(self, picture: Picture) -> None:
+        """Take in what an earlier run saw, unless this one has read anything of that Context already."""
+        context = picture.context
+        times = [picture.listing(kind).fetched_at for kind in MATTERING]
+        seen = min((time for time in times if time is not None), default=None)
+        if seen is None:
+            return
+        known = self._known.setdefault(context, _Known(Picture.empty(context)))
+        if known.read:
+            return
+        known.health = replace(known.health, recalled=seen)
+        self._take(context, known, {kind: picture.listing(kind) for kind in Kind}, self._clock.now())
 
     def apply(self, context: Context, got: Mapping[Kind, Fetched[Any]], *, ticket: int) -> None:
         """Take in what a sweep got: one new picture, and one event if rows differ or a listing has become whole.
         `ticket` is what `poll_started` gave. Listings that are not whole are for a Context of which nothing whole is
         known yet."""
         known = self._known.setdefault(context, _Known(Picture.empty(context)))
+        known.read = known.read or bool(got)
         now = self._clock.now()
         listings: dict[Kind, Listing[Any]] = {}
         for kind, fetched in got.items():
@@ -183,7 +230,7 @@ class Inventory:
             return
         for kind in (Kind.VOLUMES, Kind.SNAPSHOTS):
             _update_since(known.since, old.listing(kind), new.listing(kind), found.of(kind), now)
-        self.tell(InventoryChanged(context, self.generation, found, new, context == self.current, first))
+        self.tell(InventoryChanged(context, self.generation, found, new, context in self.parts, first))
 
     # What the poller tells
 
@@ -211,6 +258,7 @@ class Inventory:
             last_good=now if well >= MATTERING else known.health.last_good,
             errors=MappingProxyType(failing),
             retry_at=now + timedelta(seconds=retry_in) if failing and retry_in is not None else None,
+            recalled=None if well >= MATTERING else known.health.recalled,
         )
         if errors:
             self.tell(PollFailed(context, MappingProxyType(dict(errors)), retry_in, now))

@@ -1,8 +1,9 @@
-"""Keeps the picture of the Context that is shown fresh, and is gentle to the API about it.
+"""Keeps the pictures that are shown fresh, and is gentle to the API about it.
 
-A Context that is no longer shown is not polled. The sweep of it that is in flight is left to finish: its requests are
-already being answered, the picture is there when the person comes back, and cancelling a request costs its connection.
-Coming back while it still runs takes it over, so that there is never more than one sweep per Context.
+What is shown is one Context, or one for each region of a tenant; each has rounds of its own. A Context that is not
+shown any more is not polled. The sweep of it that is in flight is left to finish: its requests are already being
+answered, the picture is there when the person comes back, and cancelling a request costs its connection. Coming back
+while it still runs takes it over, so that there is never more than one sweep per Context.
 """
 
 import asyncio
@@ -65,24 +66,27 @@ class _Round:
     """Not again before the person asks."""
     types_due: float = 0.0
     types_failures: int = 0
+    judged: tuple[Picture, bool] | None = None
+    """The last picture, and whether anything in it is in transition."""
+    told: tuple[PollState, float | None] | None = None
+    """What was told last of it."""
     task: "asyncio.Task[None] | None" = None
 
 
 class Poller:
-    """Polls the inventory's current Context while `run` runs."""
+    """Polls what the inventory shows while `run` runs."""
 
     def __init__(self, inventory: Inventory, clock: Clock, source: Source, settings: PollSettings) -> None:
         self._inventory = inventory
         self._clock = clock
         self._source = source
-        self._settings = settings
+        self.settings = settings
+        """Of the profile that is shown; what is changed here holds from the next sweep on."""
         self._rounds: dict[Context, _Round] = {}
         self._wake = asyncio.Event()
         self._active_at = clock.monotonic()
         self._paused = False
         self._suspended = False
-        self._judged: tuple[Picture, bool] | None = None
-        self._told: tuple[Context, PollState, float | None] | None = None
 
     async def run(self) -> None:
         """Poll until cancelled. Raises whatever a sweep met that is no ApiError."""
@@ -106,8 +110,8 @@ class Poller:
         """Sweep as soon as the server lets us, types too; also when paused. During a sweep: once more after it, since
         that one may have passed by what the person wants to see."""
         self.activity()
-        if self._inventory.current is not None:
-            wanted = self._round(self._inventory.current)
+        for context in self._inventory.parts:
+            wanted = self._round(context)
             wanted.asked = True
             wanted.types_due = 0.0
         self._wake.set()
@@ -147,15 +151,18 @@ class Poller:
 
     @property
     def state(self) -> PollState | None:
-        """What it was about when it last changed; None before `run`."""
-        return self._told[1] if self._told is not None else None
+        """What it was about when it last changed, in the first of the Contexts shown; None before `run`."""
+        told = next((self._round(context).told for context in self._inventory.parts), None)
+        return told[0] if told is not None else None
 
     # The loop
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, ContextShown):
-            shown = self._round(event.context)
-            shown.asked = shown.asked or shown.task is None
+            for context in self._inventory.parts:
+                shown = self._round(context)
+                shown.asked = shown.asked or shown.task is None
+                shown.told = None
             self._wake.set()
         elif isinstance(event, InventoryChanged) and event.shown:
             # Something may be in transition now: a shorter interval.
@@ -172,9 +179,10 @@ class Poller:
 
     def _step(self) -> float | None:
         """Begin what is due. Seconds until there may be more to do; None when only an event can bring that."""
-        context = self._inventory.current
-        if context is None:
-            return None
+        waits = [self._step_of(context) for context in self._inventory.parts]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _step_of(self, context: Context) -> float | None:
         mine, now = self._round(context), self._clock.monotonic()
         state, due = self._outlook(context, mine, now)
         if state is PollState.WAITING and due is not None and due <= now:
@@ -182,7 +190,7 @@ class Poller:
             mine.task = asyncio.create_task(self._sweep(context, mine, asked=asked), name=f"sweep {context.region}")
             mine.task.add_done_callback(lambda _task: self._wake.set())
             state, due = PollState.SWEEPING, None
-        self._tell(context, state, due, now)
+        self._tell(context, mine, state, due)
         return None if due is None else min(due, self._idle_at() if not mine.asked else due) - now
 
     def _outlook(self, context: Context, mine: _Round, now: float) -> tuple[PollState, float | None]:
@@ -210,19 +218,20 @@ class Poller:
     def _interval(self, context: Context) -> float:
         picture = self._inventory.picture_of(context)
         if picture is None:
-            return self._settings.refresh
-        if self._judged is None or self._judged[0] is not picture:
-            self._judged = picture, picture.in_transition
-        return min(self._settings.refresh, TRANSITION_SECONDS) if self._judged[1] else self._settings.refresh
+            return self.settings.refresh
+        mine = self._round(context)
+        if mine.judged is None or mine.judged[0] is not picture:
+            mine.judged = picture, picture.in_transition
+        return min(self.settings.refresh, TRANSITION_SECONDS) if mine.judged[1] else self.settings.refresh
 
     def _idle_at(self) -> float:
-        minutes = self._settings.idle_pause
+        minutes = self.settings.idle_pause
         return self._active_at + minutes * 60 if minutes else float("inf")
 
-    def _tell(self, context: Context, state: PollState, due: float | None, now: float) -> None:
-        told = context, state, due
-        if told != self._told:
-            self._told = told
+    def _tell(self, context: Context, mine: _Round, state: PollState, due: float | None) -> None:
+        now = self._clock.monotonic()
+        if (state, due) != mine.told:
+            mine.told = state, due
             until = None if due is None else self._clock.now() + timedelta(seconds=due - now)
             self._inventory.tell(PollerChanged(context, state, until))
 

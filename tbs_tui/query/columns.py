@@ -189,6 +189,15 @@ TYPE_COLUMNS: tuple[ColumnSpec[VolumeType], ...] = (
     ColumnSpec("description", N_("Description"), 24, 3, lambda row, _view: _text(row, "description")),
 )
 
+#: Beside the name in a table of all regions, and nowhere else.
+REGION_COLUMN: ColumnSpec[Any] = ColumnSpec("region", N_("Region"), 6, 0, lambda row, _view: Shown(plain(row.region)))
+
 COLUMNS: Mapping[Kind, tuple[ColumnSpec[Any], ...]] = MappingProxyType(
     {Kind.VOLUMES: VOLUME_COLUMNS, Kind.SNAPSHOTS: SNAPSHOT_COLUMNS, Kind.TYPES: TYPE_COLUMNS}
 )
+
+
+def columns(kind: Kind, *, everywhere: bool) -> tuple[ColumnSpec[Any], ...]:
+    """The columns of a table; `everywhere` is one of all regions."""
+    name, *others = COLUMNS[kind]
+    return (name, REGION_COLUMN, *others) if everywhere else COLUMNS[kind]

@@ -69,6 +69,7 @@ def _text(field: str) -> _Key:
 _KEYS: Mapping[str, _Key] = MappingProxyType(
     {
         "id": lambda row, _picture: row.id,
+        "region": _text("region"),
         "name": _text("name"),
         "status": _text("status"),
         "size": lambda row, _picture: row.size,

@@ -2,32 +2,41 @@
 
 import asyncio
 import signal
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.worker import Worker, WorkerError, WorkerState
 
-from tbs_tui.account.context import Context
-from tbs_tui.api.errors import ApiError, PasswordNeeded, Refused, SignInError
+from tbs_tui.account.context import Goal
+from tbs_tui.api.errors import ApiError, NoSuchRegion, Refused, SignInError
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.events import Event, PollFailed
+from tbs_tui.inventory.cache import PictureCache
+from tbs_tui.inventory.events import ContextShown, Event, PollFailed
 from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.keeper import Keeper
+from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
+from tbs_tui.inventory.sweep import together
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
+from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
-from tbs_tui.ui.dialogs.sign_in import SignIn, Typed
-from tbs_tui.ui.door import Door, Open, Opened
+from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.door import Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
-from tbs_tui.ui.tenants import Tenants
+from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.tones import TONES_CSS
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
@@ -49,18 +58,21 @@ class ExplorerApp(App[None], inherit_bindings=False):
     ]
     CSS = TONES_CSS
 
-    def __init__(self, settings: Settings, clock: Clock, open_session: Open, door: Door | None = None) -> None:
-        """Without a `door` nobody is asked: a sign-in that is refused ends the app."""
+    def __init__(self, settings: Settings, clock: Clock, open_door: OpenDoor, first: Picture | None = None) -> None:
+        """`first` is what an earlier run saw of the place to begin with."""
         super().__init__(driver_class=SturdyDriver)
-        self._door = door
-        self._asking = False
         self._settings = settings
         self._clock = clock
-        self._open_session = open_session
+        self._open_door = open_door
+        self._first = first
         self._inventory = Inventory(clock)
         self._collector = Collector()
+        self._asker = Asker(self, lambda: self._inventory.current is None)
         self._poller: Poller | None = None
+        self._places: Places | None = None
         self._living: Worker[None] | None = None
+        self._dialog_closed_at = 0.0
+        """On the clock of Textual's messages, seconds."""
         self.failure: ApiError | Exception | None = None
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
@@ -71,6 +83,9 @@ class ExplorerApp(App[None], inherit_bindings=False):
         await self.push_screen(self._main)
         self._inventory.subscribe(self._heard)
         self._inventory.subscribe(self._collector.heard)
+        if self._first is not None:
+            self._inventory.recall(self._first)
+            self._inventory.show(self._first.context)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Without this the terminal stays in the alternate screen with the mouse on.
@@ -89,79 +104,115 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._collector.release()
 
     def _heard(self, event: Event) -> None:
-        self._main.post_message(InventoryEvent(event))
-        if isinstance(event, PollFailed) and event.context == self._inventory.current:
+        if isinstance(event, ContextShown):
+            self._main.context_shown()
+        else:
+            self._main.post_message(InventoryEvent(event))
+        places = self._places
+        if places is None:
+            return
+        goal = places.heard(event)
+        if goal is not None:
+            self.go(goal)
+        elif isinstance(event, PollFailed) and event.context in self._inventory.parts:
             error = next((each for each in event.errors.values() if isinstance(each, SignInError)), None)
-            if error is not None and self._door is not None and not self._asking:
-                self._again: Worker[None] = self.run_worker(
-                    partial(self._sign_in_again, error),
-                    name="sign-in again",
-                    group="sign-in",
-                    description="sign-in",
-                    exit_on_error=False,
-                )
+            if error is not None and not isinstance(error, NoSuchRegion) and not self._asker.busy:
+                self._run(partial(self._sign_in_again, error), "sign-in again", group="sign-in")
 
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
-        if await self._asked(error) and self._poller is not None:
+        context = self._inventory.current
+        if context is None or self._poller is None:
+            return
+        goal = await self._asker.ask(error, Goal(context.profile, context.tenant_id, context.region))
+        if goal is not None:
             self._poller.refresh_now()
+            self.go(goal)
 
-    async def _asked_for_tenant(self, error: SignInError, tenant_id: str) -> bool:
-        return await self._asked(error, tenant_id=tenant_id)
+    # Going places
 
-    async def _asked(self, error: SignInError, *, first: bool = False, tenant_id: str | None = None) -> bool:
-        """Whether the person has signed in; False when they gave up."""
-        door = self._door
-        if door is None or self._asking:
-            return False
-        self._asking = True
+    def go(self, goal: Goal) -> None:
+        """Go there behind what is shown; a switch that comes before it is done replaces it."""
+        self._run(partial(self._go, goal), "place", group="place", exclusive=True)
+
+    def go_to_region(self, region: str) -> None:
+        """Another region of the tenant shown, or ALL_REGIONS."""
+        if self._places is not None:
+            self._run(partial(self._places.go_to_region, region), "place", group="place", exclusive=True)
+
+    def say(self, words: str) -> None:
+        """Answer the person; `words` have passed `text.plain`."""
+        self._main.say(words)
+
+    def add_account(self) -> None:
+        """Ask for an account that is not known yet, and go there."""
+        self._run(self._add_account, "place", group="place", exclusive=True)
+
+    async def _add_account(self) -> None:
+        goal = await self._asker.ask(None, None)
+        if goal is not None:
+            await self._go(goal)
+
+    async def _go(self, goal: Goal) -> None:
+        assert self._places is not None
         try:
-            form = await door.form(tenant_id)
+            await self._places.go(goal)
+        except ApiError as error:
+            self._main.say(plain(error))
+        self._main.place_changed()
 
-            async def sign_in(typed: Typed) -> str | None:
-                try:
-                    await door.sign_in(typed)
-                except ApiError as refusal:
-                    return plain(refusal)
-                return None
+    def _arrived(self, entered: Entered) -> None:
+        if self._poller is not None:
+            self._poller.settings = entered.settings
+        self._main.place_changed()
+        if entered.trouble:
+            self._main.say(entered.trouble)
 
-            why = "" if first and isinstance(error, PasswordNeeded) else plain(error)
-            signed_in: bool | None = await self.push_screen_wait(SignIn(form.typed, form.keeping, sign_in, why))
-            return bool(signed_in)
-        finally:
-            self._asking = False
+    def _run(
+        self, work: Callable[[], Coroutine[Any, Any, None]], name: str, *, group: str, exclusive: bool = False
+    ) -> Worker[None]:
+        return self.run_worker(work, name=name, group=group, description=name, exclusive=exclusive, exit_on_error=False)
+
+    # From the first to the last moment
 
     async def _live(self) -> None:
-        opened = await self._opened()
-        if opened is None:
-            return
-        self._poller = Poller(self._inventory, self._clock, opened.source, self._settings)
-        self._inventory.show(Context(opened.profile, opened.tenant_id, opened.region))
-        self._main.opened(self._poller, opened, Tenants(opened, self._asked_for_tenant))
+        door = await self._open_door()
+        memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
+        self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
+        self._places = Places(self._inventory, door, memory, ask=self._asker.ask, arrived=self._arrived)
+        self._asker.door = door
+        switching = Switching(self, self._settings, self._inventory, door, self._places, self)
+        self._main.opened(self._poller, self._places, switching)
         try:
-            await self._poller.run()
+            await together([self._begin(door.first), self._poller.run(), memory.run(), self._recall_rest(memory)])
         finally:
-            await opened.close()
+            await memory.close()
+            await door.close()
 
-    async def _opened(self) -> Opened | None:
+    async def _recall_rest(self, memory: Keeper) -> None:
+        """The first frame had the first rows of what an earlier run saw; these are all."""
+        first = self._first
+        if first is not None and any(first.listing(kind).total for kind in Kind):
+            whole = await memory.recall(first.context)
+            if whole is not None:
+                self._inventory.recall(whole)
+
+    async def _begin(self, first: Goal) -> None:
         """Tries until the identity service answers. What trying again can't mend ends the app: there is nothing on
         the screen yet that would be lost."""
+        assert self._places is not None
         tries = 0
         while True:
             try:
-                return await self._open_session()
-            except SignInError as error:
-                if await self._asked(error, first=tries == 0):
-                    continue
+                await self._places.go(first)
+            except (SignInError, Refused) as error:
                 self.failure = error
                 self.exit()
-                return None
-            except Refused as error:
-                self.failure = error
-                self.exit()
-                return None
+                return
             except ApiError as error:
-                self._main.cannot_open(plain(str(error)))
+                self._main.cannot_open(plain(error))
+            else:
+                return
             await self._clock.sleep(SIGN_IN_PAUSES[min(tries, len(SIGN_IN_PAUSES) - 1)])
             tries += 1
 
@@ -175,10 +226,21 @@ class ExplorerApp(App[None], inherit_bindings=False):
         elif isinstance(self.screen, SmallScreen) and not too_small(event.size):
             self.pop_screen()
 
+    def pop_screen(self) -> AwaitComplete:
+        if isinstance(self.screen, Dialog):
+            self._dialog_closed_at = Message().time
+        return super().pop_screen()
+
     async def on_event(self, event: events.Event) -> None:
+        # A key that was pressed while a dialog was still open was meant for it, not for what lies below: a slow link
+        # delivers many keys at once.
+        if isinstance(event, events.Key) and event.time < self._dialog_closed_at:
+            return
         if isinstance(event, events.Key):
             for hints in self.screen.query(Hints):
                 hints.forget()
+            if self.screen is self._main:
+                self._main.forget_answer()
         if isinstance(event, events.Key | events.MouseEvent) and self._poller is not None:
             self._poller.activity()
         await super().on_event(event)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
+from tbs_tui.account.context import Context
 from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.query import filter, sort
-from tbs_tui.query.columns import COLUMNS, View
+from tbs_tui.query.columns import REGION_COLUMN, ColumnSpec, View, columns
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
 
@@ -27,26 +28,35 @@ class Choices:
     """Where its table was left."""
 
 
+_Ids = dict[Kind, frozenset[str]]
+
+
 @dataclass(slots=True)
 class News:
-    """Ids of what the last poll found new or changed, by kind; what the present one has found so far is apart."""
+    """Ids of what the last poll of each Context found new or changed, by kind; what a present one has found so far is
+    apart."""
 
-    told: dict[Kind, frozenset[str]] = field(default_factory=dict)
-    incoming: dict[Kind, frozenset[str]] = field(default_factory=dict)
+    told: dict[Context, _Ids] = field(default_factory=dict)
+    incoming: dict[Context, _Ids] = field(default_factory=dict)
 
-    def begin(self) -> None:
+    def begin(self, context: Context) -> None:
         """A poll begins."""
-        self.incoming = {}
+        self.incoming[context] = {}
 
     def add(self, event: InventoryChanged) -> None:
         """Something differs; in a kind of which nothing whole was known before, nothing is news."""
+        incoming = self.incoming.setdefault(event.context, {})
         for kind in Kind:
             if event.picture_before_had(kind):
-                self.incoming[kind] = self.incoming.get(kind, frozenset()) | event.diff.ids(kind)
+                incoming[kind] = incoming.get(kind, frozenset()) | event.diff.ids(kind)
 
-    def end(self) -> None:
+    def end(self, context: Context) -> None:
         """The poll has ended."""
-        self.told = self.incoming
+        self.told[context] = self.incoming.pop(context, {})
+
+    def of(self, kind: Kind) -> frozenset[str]:
+        """What is news of a kind."""
+        return frozenset().union(*(ids.get(kind, frozenset()) for ids in self.told.values()))
 
 
 class Browsing:
@@ -59,8 +69,8 @@ class Browsing:
             Kind.SNAPSHOTS: Choices("created_at", True),
             Kind.TYPES: Choices("name", False),
         }
-        view = View(Picture.empty(None), zone)
-        self._sources = {kind: KindSource(kind, view) for kind in Kind}
+        self._everywhere = False
+        self._sources = self._made_sources(Picture.empty(None))
         self.kind = Kind.VOLUMES
         self.news = News()
 
@@ -75,9 +85,18 @@ class Browsing:
         return self._sources[self.kind]
 
     @property
+    def columns(self) -> Sequence[ColumnSpec[Any]]:
+        """The columns of the kind that is shown."""
+        return columns(self.kind, everywhere=self._everywhere)
+
+    @property
     def changed(self) -> frozenset[str]:
         """What the last poll found new or changed of the kind that is shown."""
-        return self.news.told.get(self.kind, frozenset())
+        return self.news.of(self.kind)
+
+    def _made_sources(self, picture: Picture) -> dict[Kind, KindSource]:
+        view = View(picture, self._zone)
+        return {kind: KindSource(kind, view, everywhere=self._everywhere) for kind in Kind}
 
     def look_at(self, picture: Picture) -> None:
         """Cells are those of this picture from now on."""
@@ -111,7 +130,7 @@ class Browsing:
     def next_sort_column(self) -> None:
         """Order by the next column; times begin with the newest."""
         choices = self.choices
-        keys = [spec.key for spec in COLUMNS[self.kind]]
+        keys = [spec.key for spec in self.columns]
         choices.sort = keys[(keys.index(choices.sort) + 1) % len(keys)]
         choices.reverse = choices.sort == "created_at"
 
@@ -119,8 +138,13 @@ class Browsing:
         """Turn the order round."""
         self.choices.reverse = not self.choices.reverse
 
-    def leave_context(self) -> None:
+    def enter_context(self, context: Context) -> None:
         """Another Context: places and news belong to the one left; orders and filters stay."""
         self.news = News()
         for choices in self._choices.values():
             choices.place = None
+            if choices.sort == REGION_COLUMN.key and not context.everywhere:
+                choices.sort, choices.reverse = "name", False
+        if context.everywhere != self._everywhere:
+            self._everywhere = context.everywhere
+            self._sources = self._made_sources(Picture.empty(context))

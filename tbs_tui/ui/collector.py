@@ -2,6 +2,7 @@
 
 import gc
 
+from tbs_tui.account.context import Context
 from tbs_tui.inventory.events import Event, InventoryChanged, PollFailed, PollStarted, PollSucceeded
 
 #: Rows from which on it matters; 1,000 rows take 10 ms.
@@ -15,14 +16,19 @@ class Collector:
 
     def __init__(self) -> None:
         self._many = False
+        self._under_way: set[Context] = set()
 
     def heard(self, event: Event) -> None:
         """Take an event of the inventory in."""
         if isinstance(event, PollStarted):
+            self._under_way.add(event.context)
             gc.disable()
         elif isinstance(event, InventoryChanged):
             self._many = self._many or any(len(event.picture.listing(kind).rows) >= MANY_ROWS for kind in event.first)
         elif isinstance(event, PollSucceeded | PollFailed):
+            self._under_way.discard(event.context)
+            if self._under_way:
+                return
             if self._many:
                 self._many = False
                 # What is garbage now would be kept for good; of the young that is cheap to avoid.

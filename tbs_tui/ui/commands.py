@@ -24,6 +24,7 @@ class Explorer(Protocol):
     def toggle_pause(self) -> None: ...
     def pick_region(self) -> None: ...
     def pick_tenant(self) -> None: ...
+    def pick_profile(self) -> None: ...
     def other_pane(self) -> None: ...
     def show_help(self) -> None: ...
     def quit(self) -> None: ...
@@ -35,6 +36,8 @@ class Explorer(Protocol):
     def has_side_detail(self) -> bool: ...
     @property
     def connected(self) -> bool: ...
+    @property
+    def can_switch(self) -> bool: ...
 
 
 class Command:
@@ -168,7 +171,7 @@ class PickRegion(Command):
     hint = True
 
     def available(self, explorer: Explorer) -> str | None:
-        if not explorer.connected:
+        if not explorer.regions:
             return _("Not signed in yet.")
         return None if len(explorer.regions) > 1 else _("The catalog has no other region.")
 
@@ -185,6 +188,17 @@ class PickTenant(Command):
 
     def run(self, explorer: Explorer) -> None:
         explorer.pick_tenant()
+
+
+class PickProfile(Command):
+    id, keys, shown, label = "profile", ("P", "f2"), "P", N_("profile")
+    help = N_("Show another account, or add one")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.can_switch else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.pick_profile()
 
 
 class Help(Command):
@@ -227,6 +241,7 @@ COMMANDS: tuple[Command, ...] = (
     Pause(),
     PickRegion(),
     PickTenant(),
+    PickProfile(),
     Help(),
     Quit(),
     AskToQuit(),

@@ -42,7 +42,7 @@ def _volume(row: Volume, view: View) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _status(row, meaning(row.status, VOLUME_STATUSES))
     yield _("Size"), size(row).text, ""
-    yield from _fields(row, {"volume_type": N_("Type"), "availability_zone": N_("Zone")})
+    yield from _fields(row, {"volume_type": N_("Type"), "region": N_("Region"), "availability_zone": N_("Zone")})
     yield _("Created"), moment(row, view, _LONG_TIME).text, ""
     yield from _fields(
         row, {"bootable": N_("Bootable"), "encrypted": N_("Encrypted"), "multiattach": N_("Multiattach")}
@@ -82,7 +82,7 @@ def _snapshot(row: Snapshot, view: View) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _status(row, meaning(row.status, SNAPSHOT_STATUSES))
     yield _("Size"), size(row).text, ""
-    yield from _fields(row, {"progress": N_("Progress")})
+    yield from _fields(row, {"region": N_("Region"), "progress": N_("Progress")})
     yield _("Created"), moment(row, view, _LONG_TIME).text, ""
     yield _("ID"), plain(row.id), ""
     yield from _fields(row, {"description": N_("Description")})

@@ -4,20 +4,23 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tbs_tui.account.context import Context, Goal
 from tbs_tui.inventory.sweep import Source
-from tbs_tui.ui.dialogs.sign_in import Keeping, Typed
+from tbs_tui.settings import Settings
+from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
-    """A tenant that there is a token for."""
+class Account:
+    """A profile as the screen shows it; texts raw."""
 
-    tenant_id: str
-    tenant: str
-    """Its name, raw; its id where it has none."""
-    regions: tuple[str, ...]
-    region: str
-    """The one to show first."""
+    profile: str
+    """Its key in every Context."""
+    label: str = ""
+    """What the screen calls it; empty for one that has no name."""
+    username: str = ""
+    colour: str | None = None
+    """Of the label: a tone."""
     production: bool = False
 
 
@@ -30,20 +33,27 @@ class TenantChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened(Entered):
-    """What a session offers the explorer."""
+class Entered:
+    """A tenant that there is a token for."""
 
-    source: Source
-    close: Callable[[], Awaitable[None]]
-    """Ends every connection."""
-    profile: str = ""
-    label: str = ""
+    account: Account
+    tenant_id: str
+    tenant: str
+    """Its name, raw; its id where it has none."""
+    regions: tuple[str, ...]
+    region: str
+    """The one to show, or ALL_REGIONS."""
+    settings: Settings
+    """Those of the account."""
     store: str = ""
     """Where the token is kept, for the header; empty where nothing is."""
-    tenants: Callable[[], Awaitable[Sequence[TenantChoice]]] | None = None
-    """The tenants known. Raises ApiError."""
-    enter: Callable[[str], Awaitable[Entered]] | None = None
-    """Get a token for the tenant with this id. Raises ApiError: PasswordNeeded when the person has to be asked."""
+    trouble: str = ""
+    """Why something was not kept that was to be; plain."""
+
+    @property
+    def context(self) -> Context:
+        """The place."""
+        return Context(self.account.profile, self.tenant_id, self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +62,66 @@ class Form:
 
     typed: Typed
     keeping: Keeping
-
-
-Open = Callable[[], Awaitable[Opened]]
-"""Signs in with what is known. Raises ApiError."""
+    naming: Naming | None = None
+    """None for an account that has a name, or is not to be kept."""
+    fixed: frozenset[str] = frozenset()
+    """Attributes of `typed` that can't be others in this sign-in."""
 
 
 class Door(Protocol):
-    """Whom the explorer asks when what is known does not do."""
+    """The way to every account. It may ask a disk or the network, but never the person."""
 
-    async def form(self, tenant_id: str | None = None) -> Form:
-        """What to ask, and where the answers will be kept; for another tenant than the present one if given."""
+    first: Goal
+    """Where the command line wants to begin."""
+    demo: Goal
+    """The made-up cloud."""
+    source: Source
+    """Rows of any Context."""
+
+    def account(self, profile: str) -> Account:
+        """What the screen shows of a profile."""
         ...
 
-    async def sign_in(self, typed: Typed) -> None:
-        """Sign in with what was typed. Raises ApiError."""
+    def origin(self, context: Context) -> str | None:
+        """The origin of the identity service, to know the Context's picture by; None when no picture is to be kept."""
         ...
+
+    async def accounts(self) -> Sequence[Account]:
+        """Every profile that can be gone to. Raises SettingsError for a configuration that can't be read."""
+        ...
+
+    async def last(self, profile: str) -> Goal:
+        """Where the profile was last, and what it says is first."""
+        ...
+
+    async def remember(self, context: Context) -> None:
+        """It is where the profile is now."""
+        ...
+
+    async def enter(self, goal: Goal) -> Entered:
+        """Get a token for it. Raises ApiError: PasswordNeeded when the person has to be asked, Refused when the catalog
+        lacks a region that was asked for by name."""
+        ...
+
+    def tenants(self, profile: str) -> Sequence[TenantChoice]:
+        """Those that the profile names."""
+        ...
+
+    async def more_tenants(self, context: Context) -> Sequence[TenantChoice]:
+        """Those that the identity service tells. Raises ApiError."""
+        ...
+
+    async def form(self, goal: Goal | None) -> Form | None:
+        """What to ask; without a goal for a new account. None when nobody is to be asked."""
+        ...
+
+    async def sign_in(self, goal: Goal | None, typed: Typed) -> Goal:
+        """Sign in with what was typed; where to go then. Raises ApiError."""
+        ...
+
+    async def close(self) -> None:
+        """End every connection."""
+        ...
+
+
+OpenDoor = Callable[[], Awaitable[Door]]

@@ -15,6 +15,7 @@ from tbs_tui.locale import N_, _, ngettext
 from tbs_tui.query.columns import human_gb
 from tbs_tui.query.totals import Totals
 from tbs_tui.text import cut, plain
+from tbs_tui.ui.door import Account
 from tbs_tui.ui.tones import Span
 
 _CLOCK = "%H:%M:%S"
@@ -31,15 +32,29 @@ def clock_time(moment: datetime, zone: tzinfo | None) -> str:
     return local(moment, zone).strftime(_CLOCK)
 
 
-def place(context: Context | None, tenant: str, *, label: str = "", production: bool = False) -> list[Span]:
+def when(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
+    """A time of today; of another day, the day."""
+    there, here = local(moment, zone), local(now, zone)
+    return there.strftime(_CLOCK) if there.date() == here.date() else there.strftime("%Y-%m-%d %H:%M")
+
+
+def place(context: Context | None, tenant: str, *, account: Account | None = None) -> list[Span]:
     """Whose cloud, and where."""
     spans = [Span(" ")]
-    if label:
-        spans += [Span(f" {plain(label)} ", "production" if production else "active"), Span(" ")]
+    if account is not None and account.label:
+        spans += [Span(f" {plain(account.label)} ", label_tone(account)), Span(" ")]
     spans.append(Span(plain(tenant), "name"))
     if context is not None:
-        spans.append(Span(f" > {plain(context.region)} {region_name(context.region)}".rstrip()))
+        where = _("all regions") if context.everywhere else f"{plain(context.region)} {region_name(context.region)}"
+        spans.append(Span(f" > {where}".rstrip()))
     return spans
+
+
+def label_tone(account: Account) -> str:
+    """How a profile's label looks: production without a colour of its own is red."""
+    if account.colour is not None:
+        return f"label-{account.colour}"
+    return "label-red" if account.production else "active"
 
 
 def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
@@ -57,19 +72,21 @@ def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
     for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
-        count = f" {len(listing.rows):,}{_more(listing)}" if listing is not None and known else ""
+        count = f" {_count(listing)}" if listing is not None and known else ""
         spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
     return spans
 
 
-def _more(listing: Listing[Any]) -> str:
-    """What stands behind a number while rows are still coming in."""
-    return "" if listing.complete else "+"
+def _count(listing: Listing[Any]) -> str:
+    """How many rows there are; at least so many while they are still coming in."""
+    if listing.total is not None:
+        return f"{listing.total:,}"
+    return f"{len(listing.rows):,}" + ("" if listing.complete else "+")
 
 
-def attention(picture: Picture | None, totals: Totals | None, problems: int) -> list[Span]:
-    """What is wrong, what is changing, what may be worth a look; while rows are still coming in, no more than that
-    there are at least so many."""
+def attention(picture: Picture | None, totals: Totals | None, problems: int, *, reading: bool = False) -> list[Span]:
+    """What is wrong, what is changing, what may be worth a look; while not all rows are there, no more than that there
+    are at least so many. `reading`: they are on their way."""
     if totals is None or picture is None:
         return []
     complete = picture.volumes.complete and picture.snapshots.complete
@@ -82,7 +99,7 @@ def attention(picture: Picture | None, totals: Totals | None, problems: int) -> 
     parts = [(_("{n:,} not readable").format(n=malformed), "warn")] if malformed else []
     parts.append((_("{n:,}{more} changing").format(n=totals.changing, more=more), "busy" if totals.changing else "dim"))
     if not complete:
-        parts.append((_("still reading ..."), "busy"))
+        parts.append((_("still reading ..."), "busy") if reading else (_("not all read"), "warn"))
     else:
         words = _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb))
         parts.append((words, "" if totals.unattached_count else "dim"))
@@ -115,11 +132,3 @@ def error_words(error: ApiError) -> str:
     ids = ", ".join(filter(None, (f"HTTP {error.status}" if error.status else "", error.request_id)))
     words = (error.advice, cut(plain(error.words), _MOST_WORDS), f"({cut(plain(ids), _MOST_IDS)})" if ids else "")
     return " ".join(filter(None, words))
-
-
-def hints(entries: Mapping[str, str]) -> list[Span]:
-    """Keys with a word each."""
-    spans = [Span(" ")]
-    for key, word in entries.items():
-        spans += [Span(key, "key"), Span(f" {word}  ", "dim")]
-    return spans

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from tbs_tui.account.profiles.model import COLOURS
+
 #: Tone -> Textual CSS.
 TONES: Mapping[str, str] = MappingProxyType(
     {
@@ -20,8 +22,9 @@ TONES: Mapping[str, str] = MappingProxyType(
         "key": "color: $secondary; text-style: bold;",
         "label": "text-style: dim;",
         "active": "text-style: bold reverse;",
-        "production": "color: $error; text-style: bold reverse;",
     }
+    # Labels of profiles, in the colour that the person chose.
+    | {f"label-{colour}": f"color: ansi_{colour}; text-style: bold reverse;" for colour in COLOURS}
 )
 
 

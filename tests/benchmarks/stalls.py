@@ -67,18 +67,15 @@ class Meter:
 
 async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]]:
     """One run."""
-    from pydantic import SecretStr
+    from support_door import URL, OneDoor
 
-    from tbs_tui.account.session import Session
-    from tbs_tui.api.identity import Identity
+    from tbs_tui.account.login import Login
     from tbs_tui.api.transport import Transport
     from tbs_tui.clock import SystemClock
     from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
     from tbs_tui.inventory.events import PollSucceeded
-    from tbs_tui.inventory.source import SessionSource
     from tbs_tui.settings import resolve
     from tbs_tui.ui.app import ExplorerApp
-    from tbs_tui.ui.door import Opened
 
     clock = SystemClock()
     cloud = None
@@ -87,26 +84,10 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
     transport = Transport(clock=clock, app=cloud) if cloud is not None else Transport(clock=clock)
     tenant = DEMO_TENANTS[0]
 
-    async def open_session() -> Opened:
-        session = Session(
-            transport,
-            Identity(transport, address or "https://demo.invalid", clock),
-            clock,
-            tenant_id=tenant.id,
-            username=DEMO_USERNAME,
-            password=SecretStr(DEMO_PASSWORD),
-        )
-        source = SessionSource(session)
-        return Opened(
-            tenant_id=tenant.id,
-            tenant=tenant.name,
-            regions=await session.regions(),
-            region="KR1",
-            source=source,
-            close=transport.aclose,
-        )
-
-    app = ExplorerApp(resolve({"refresh": "3600"}, {}), clock, open_session)
+    settings = resolve({"refresh": "3600"}, {})
+    login = Login(address or URL, tenant.id, DEMO_USERNAME)
+    door = OneDoor(transport, clock, settings, login, password=DEMO_PASSWORD)
+    app = ExplorerApp(settings, clock, door.open)
     done = asyncio.Event()
     meter = Meter()
     app._inventory.subscribe(lambda event: done.set() if isinstance(event, PollSucceeded) else None)

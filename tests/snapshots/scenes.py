@@ -46,7 +46,7 @@ async def _filter(bed: Bed) -> None:
 
 
 async def _regions(bed: Bed) -> None:
-    await bed.press("R", "j")
+    await bed.press("R", "down")
 
 
 async def _help(bed: Bed) -> None:

@@ -7,7 +7,8 @@ from support_explorer import screen_lines
 from textual.pilot import Pilot
 
 from tbs_tui.account.context import Context
-from tbs_tui.cli.opening import Opener
+from tbs_tui.cli.opening import FrontDoor
+from tbs_tui.cli.start import DEMO_PROFILE, Start
 from tbs_tui.demo import DEMO_TENANTS, DemoCloud, Fault, FaultKind
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.settings import resolve
@@ -25,8 +26,13 @@ class World:
     def __init__(self) -> None:
         self.clock = ManualClock(auto=False)
         settings = resolve({"demo": True, "timezone": "Asia/Seoul"}, {})
-        self.opener = Opener(settings, None, self.clock, {})
-        self.app = ExplorerApp(settings, self.clock, self.opener.open)
+        start = Start(settings, None, {"demo": True}, {})
+        self.door = FrontDoor(start, start.goal(), self.clock, {})
+
+        async def open_door() -> FrontDoor:
+            return self.door
+
+        self.app = ExplorerApp(settings, self.clock, open_door)
 
     async def until(self, pilot: Pilot[None], words: str) -> None:
         """Turn the event loop until the screen says `words`."""
@@ -38,7 +44,7 @@ class World:
 
     async def cloud(self) -> DemoCloud:
         """The cloud behind the explorer."""
-        app = (await self.opener._ready()).transport._app
+        app = (await self.door._ground(self.door._way(DEMO_PROFILE))).transport._app
         assert isinstance(app, DemoCloud)
         return app
 
@@ -50,15 +56,15 @@ async def test_t_goes_to_another_tenant_and_back() -> None:
         await pilot.press("T")
         await world.until(pilot, "Tenant")
         assert isinstance(world.app.screen, Pick)
-        await pilot.press("j", "enter")
+        await pilot.press("down", "enter")
         await world.until(pilot, SECOND.name)
         await world.until(pilot, "Volumes 18")
-        assert world.app._inventory.current == Context("", SECOND.id, "KR1")
+        assert world.app._inventory.current == Context(DEMO_PROFILE, SECOND.id, "KR1")
         rows = world.app._main._table.items
         assert {row.tenant_id for row in rows} == {SECOND.id}
         await pilot.press("T")
         await world.until(pilot, "Tenant")
-        await pilot.press("k", "enter")
+        await pilot.press("up", "enter")
         # What was known of it is there at once.
         await world.until(pilot, "Volumes 38")
 
@@ -70,7 +76,7 @@ async def test_regions_are_those_of_the_tenant() -> None:
         assert list(world.app._main.regions) == ["KR1", "KR2", "JP1"]
         await pilot.press("T")
         await world.until(pilot, "Tenant")
-        await pilot.press("j", "enter")
+        await pilot.press("down", "enter")
         await world.until(pilot, "Volumes 18")
         assert list(world.app._main.regions) == ["KR1", "KR2"]
 
@@ -83,16 +89,18 @@ async def test_a_tenant_that_can_not_be_entered_leaves_everything_as_it_was() ->
         await pilot.press("T")
         await world.until(pilot, "Tenant")
         cloud.faults.add(Fault(FaultKind.STATUS, path="/v2.0/tokens", status=500))
-        await pilot.press("j", "enter")
+        await pilot.press("down", "enter")
         await world.until(pilot, "The server failed")
-        assert world.app._inventory.current == Context("", FIRST.id, "KR1")
+        assert world.app._inventory.current == Context(DEMO_PROFILE, FIRST.id, "KR1")
         assert len(world.app._main._table.items) == 38
 
 
 async def test_200_switches_under_random_latency_never_show_a_row_of_another_place() -> None:
     world = World()
     chance = random.Random(20)
-    places = [Context("", FIRST.id, region) for region in ZONES] + [Context("", SECOND.id, r) for r in ("KR1", "KR2")]
+    places = [Context(DEMO_PROFILE, FIRST.id, region) for region in ZONES] + [
+        Context(DEMO_PROFILE, SECOND.id, r) for r in ("KR1", "KR2")
+    ]
     seen: set[Context] = set()
     async with world.app.run_test(size=(80, 24)) as pilot:
         await world.until(pilot, "Volumes 38")
@@ -103,7 +111,7 @@ async def test_200_switches_under_random_latency_never_show_a_row_of_another_pla
                 Fault(FaultKind.LATENCY, path=f"/{chance.choice([*ZONES])}/", seconds=chance.uniform(0, 4))
             )
             context = chance.choice(places)
-            world.app._main._show_context_of(context)
+            world.app._inventory.show(context)
             if chance.random() < 0.3:
                 world.app._main.show_kind(chance.choice([Kind.VOLUMES, Kind.SNAPSHOTS]))
             for _moment in range(chance.randrange(1, 6)):

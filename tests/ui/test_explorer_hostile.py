@@ -13,7 +13,7 @@ from tbs_tui.demo import DemoCloud
 from tbs_tui.demo.rows import VolumeType
 from tbs_tui.demo.wire import Receive, Scope, Send
 from tbs_tui.text import plain
-from tbs_tui.ui.door import Opened
+from tbs_tui.ui.door import Account, Entered
 
 HOSTILE = {
     "closing tag": "[/x]",
@@ -130,17 +130,18 @@ async def test_as_status_snapshot_and_filter() -> None:
 async def test_as_tenant_and_region(which: str) -> None:
     text = HOSTILE[which]
 
-    def rename(opened: Opened) -> Opened:
-        return replace(opened, tenant=text, label=text, regions=("KR1", text, *HOSTILE.values()))
+    def rename(entered: Entered) -> Entered:
+        return replace(entered, tenant=text, regions=("KR1", text, *HOSTILE.values()))
 
-    async with explorer(volumes=3, change=rename) as made:
+    account = Account(profile="", label=text)
+    async with explorer(volumes=3, change=rename, account=account) as made:
         assert_harmless(made)
         assert shown(text, 20) in screen_lines(made.app)[0]
         await made.press("R")
         assert shown(text, 20) in screen_text(made.app)
         assert_harmless(made)
         # The catalog has no such region, and the words that say so hold its name.
-        await made.press("j", "enter")
+        await made.press("down", "enter")
         assert made.inventory.current is not None
         assert made.inventory.current.region == text
         assert made.notice is not None
@@ -210,7 +211,9 @@ async def test_numbers_that_are_no_numbers_people_use() -> None:
         def types(self, context: Any) -> Any:
             return self.real.types(context)
 
-    async with explorer(volumes=4, change=lambda opened: replace(opened, source=Source(opened.source))) as made:
+    made = bed(volumes=4)
+    made.door.source = Source(made.door.source)
+    async with running(made):
         assert_harmless(made)
         await made.press("enter")
         assert "1,000,000,000" in screen_text(made.app)

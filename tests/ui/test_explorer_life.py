@@ -12,7 +12,7 @@ from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, Unreachable, WrongCredentials
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.events import PollState
-from tbs_tui.ui.door import Opened
+from tbs_tui.ui.door import Entered
 
 DOWN = Fault(FaultKind.STATUS, path="/KR1/volume", status=500)
 
@@ -248,8 +248,8 @@ async def test_an_identity_service_out_of_reach_is_tried_again_until_it_answers(
 async def test_the_header_says_where_the_token_is_kept_on_any_width(width: int, sums: bool) -> None:
     """The sums give way first: the tabs have the counts, too."""
 
-    def kept(opened: Opened) -> Opened:
-        return replace(opened, store="kernel keyring")
+    def kept(entered: Entered) -> Entered:
+        return replace(entered, store="kernel keyring")
 
     async with explorer((width, 24), change=kept) as bed:
         assert bed.line("context").endswith(" kernel keyring   18:00:00")
@@ -285,7 +285,7 @@ async def test_a_region_that_the_catalog_lacks_ends_the_app() -> None:
 
 @pytest.mark.parametrize("error", [NoBlockStorage("x"), Unreachable("x")])
 async def test_errors_of_the_sign_in(error: ApiError) -> None:
-    def refuse(_opened: Opened) -> Opened:
+    def refuse(_entered: Entered) -> Entered:
         raise error
 
     made = bed(change=refuse)
@@ -303,13 +303,14 @@ async def test_a_fault_of_ours_ends_with_status_70_and_is_handed_over() -> None:
 
         snapshots = types = volumes
 
-    made = bed(change=lambda opened: replace(opened, source=Broken()))
+    made = bed()
+    made.door.source = Broken()
     with pytest.raises(RuntimeError, match="broken"):
         async with running(made):
             pass
     assert made.app.return_code == 70
     assert isinstance(made.app.failure, RuntimeError)
-    assert made.closed == [True], "the connections are closed all the same"
+    assert made.door.closed == [True], "the connections are closed all the same"
 
 
 async def test_leaving_during_a_sweep_leaves_nothing_behind() -> None:

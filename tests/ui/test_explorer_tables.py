@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from support_explorer import explorer, screen_lines, screen_text, settled
 
 from tbs_tui.demo.faults import Fault, FaultKind
+from tbs_tui.inventory.inventory import Health
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.query.columns import COLUMNS
 from tbs_tui.ui.widgets.table import Sort
@@ -22,7 +23,8 @@ async def test_the_volumes_of_the_first_region_stand_there_newest_first() -> Non
         assert bed.ids == [row.id for row in rows]
         assert len(bed.ids) == 38
         assert bed.cursor_name == "creating-now"
-        assert bed.line("context").split() == ["demo", "AbCdEfGh", ">", "KR1", "Korea", "(Pangyo)", "18:00:00"]
+        sums = ["volumes", "38", "7.8", "TB", "snapshots", "22"]
+        assert bed.line("context").split() == ["demo", "AbCdEfGh", ">", "KR1", "Pangyo", *sums, "18:00:00"]
         assert bed.line("tabs").startswith(" 1 Volumes 38   2 Snapshots 22   3 Types 4 ")
         assert bed.line("attention").startswith(" ! 3 problems ")
         assert bed.notice is None
@@ -153,7 +155,7 @@ async def test_a_region_without_volumes_says_so() -> None:
 async def test_before_the_first_answer_it_says_loading() -> None:
     async with explorer() as bed:
         bed.cloud.faults.add(Fault(FaultKind.LATENCY, region="KR2", seconds=3))
-        await bed.press("R", "j", "enter")
+        await bed.press("R", "down", "enter")
         assert "Loading ..." in screen_text(bed.app)
         await bed.pass_time(3)
         assert "There is nothing in KR2; R shows another region." in screen_text(bed.app)
@@ -188,7 +190,8 @@ async def test_numbers_of_a_listing_that_is_still_coming_in_say_so() -> None:
         whole = bed.inventory.picture
         assert whole is not None
         part = replace(whole.volumes, rows=whole.volumes.rows[:1000], complete=False)
-        bed.main._inventory._known[whole.context].picture = whole.with_listings({Kind.VOLUMES: part})
+        known = bed.main._inventory._known[whole.context]
+        known.picture, known.health = whole.with_listings({Kind.VOLUMES: part}), Health()
         bed.main._show_picture()
         await settled(bed.pilot)
         assert "Volumes 1,000+ " in bed.line("tabs")

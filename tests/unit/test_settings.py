@@ -2,7 +2,7 @@
 
 import pytest
 
-from tbs_tui.settings import SETTINGS, SettingsError, resolve
+from tbs_tui.settings import SETTINGS, SettingsError, demo_settings, resolve
 
 
 def test_flag_beats_twin_beats_os_beats_default() -> None:
@@ -64,3 +64,19 @@ def test_what_may_be_a_password_in_a_url_is_not_quoted() -> None:
 def test_plain_http_has_no_twin_in_the_environment() -> None:
     assert resolve({}, {"TBS_INSECURE_HTTP": "1"}).insecure_http is False
     assert resolve({"insecure_http": True}, {}).insecure_http is True
+
+
+def test_the_demo_of_a_run_is_the_demo_as_it_would_have_been_asked_for() -> None:
+    environ = {"TBS_TENANT_ID": "t", "OS_USERNAME": "u", "TBS_REGION": "KR2", "TBS_REFRESH": "7"}
+    asked = resolve({"demo": True, "identity_url": None}, environ)
+    real = resolve({"profile": "prod"}, {"TBS_REFRESH": "7"}, {"tenant_id": "t", "username": "u", "region": "KR2"})
+    assert demo_settings(real) == demo_settings(resolve({}, environ)) == asked
+
+
+def test_pictures_are_kept_unless_the_person_says_so() -> None:
+    assert resolve({}, {}).no_cache is False
+    assert resolve({"no_cache": True}, {}).no_cache is True
+    assert resolve({}, {"TBS_NO_CACHE": "1"}).no_cache is True
+    assert resolve({}, {"TBS_NO_CACHE": "0"}).no_cache is False
+    with pytest.raises(SettingsError, match="TBS_NO_CACHE takes yes or no"):
+        resolve({}, {"TBS_NO_CACHE": "/tmp"})

@@ -15,31 +15,25 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from tbs_tui.account.context import Context
-from tbs_tui.account.regions import region_name
-from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollState, PollSucceeded
+from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
-from tbs_tui.query.attention import problems
-from tbs_tui.query.columns import COLUMNS
-from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
-from tbs_tui.text import plain
-from tbs_tui.ui import header
+from tbs_tui.text import cells
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
-from tbs_tui.ui.dialogs.pick import Choice, Pick
-from tbs_tui.ui.door import Opened
+from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.overview import Overview
+from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
-from tbs_tui.ui.tenants import Tenants
+from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.fields import Field
@@ -78,18 +72,11 @@ class MainScreen(QuietScreen[None]):
         self._clock = clock
         self._inventory = inventory
         self._poller: Poller | None = None
-        self._tenants: Tenants | None = None
-        self._label = ""
-        self._store = ""
-        """Where the token is kept."""
+        self._switching: Switching | None = None
         self._browsing = Browsing(settings.timezone)
-        self._totals: Totals | None = None
-        self._problems = 0
+        self._overview = Overview(settings, clock, inventory, self._browsing)
         self._interrupted_at: float | None = None
-        self._looking = False
-        """Whether the person is told that the cloud is being looked at."""
         self._slow: Timer | None = None
-        self._waiting_words = _("Signing in ...")
 
     # Build
 
@@ -105,6 +92,7 @@ class MainScreen(QuietScreen[None]):
             yield ResourceTable(id="table")
             yield DetailView(id="detail")
         yield Notice(id="notice")
+        yield Notice(id="answer")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -119,24 +107,54 @@ class MainScreen(QuietScreen[None]):
 
     # What others tell
 
-    def opened(self, poller: Poller, opened: Opened, tenants: Tenants) -> None:
-        """There is a session now; the inventory shows its first Context."""
-        self._poller, self._tenants = poller, tenants
-        self._label, self._store = opened.label, opened.store
-        self._waiting_words = ""
-        self._notify("")
-        self._show_picture()
+    def opened(self, poller: Poller, places: Places, switching: Switching) -> None:
+        """There is a way to the cloud now."""
+        self._poller = self._overview.poller = poller
+        self._overview.places, self._switching = places, switching
+        self._show_lines()
 
     def cannot_open(self, words: str) -> None:
         """Signing in failed and is tried again; `words` have passed `text.plain`."""
         self._notify(words)
 
+    def say(self, words: str) -> None:
+        """Answer the person, until the next key; `words` have passed `text.plain`."""
+        if cells(words) < self.size.width - 1:
+            self.query_one(Hints).say(words)
+        else:
+            self.query_one("#answer", Notice).say(words)
+
+    def forget_answer(self) -> None:
+        """The next key."""
+        self.query_one("#answer", Notice).say("")
+
+    def context_shown(self) -> None:
+        """The inventory shows another Context from this moment on, and so do the widgets: no key may ever act on a row
+        of another one."""
+        context = self._inventory.current
+        if context is None:
+            return
+        self._browsing.enter_context(context)
+        self._look(looking=False)
+        # Marks belong to one Context.
+        self._table.set_marked(())
+        self._overview.look()
+        self._show_source()
+        self._show_lines()
+        self._show_detail(top=True)
+        self._show_health()
+
+    def place_changed(self) -> None:
+        """More is known of the place: its name, its regions, whose it is."""
+        self._show_lines()
+        self._table.set_message(self._overview.nothing())
+
     def on_inventory_event(self, message: InventoryEvent) -> None:
         event = message.event
-        if event.context != self._inventory.current:
+        if event.context not in self._inventory.parts:
             return
         if isinstance(event, PollStarted):
-            self._browsing.news.begin()
+            self._browsing.news.begin(event.context)
             if self._slow is None:
                 self._tell_if_slow(SLOW_SECONDS)
         elif isinstance(event, InventoryChanged):
@@ -144,7 +162,7 @@ class MainScreen(QuietScreen[None]):
             self._show_picture()
         elif isinstance(event, PollSucceeded | PollFailed):
             self._look(looking=False)
-            self._browsing.news.end()
+            self._browsing.news.end(event.context)
             self._table.set_changed(self._browsing.changed)
             self._show_ages()
             self._show_health()
@@ -154,17 +172,20 @@ class MainScreen(QuietScreen[None]):
     # Commands: see ui/commands.py
 
     def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done."""
+        """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
+        a dialog; what lies under one does nothing."""
+        if isinstance(self.app.screen, Dialog):
+            return
         command = BY_ID[command_id]
         why_not = command.available(self)
         if why_not is None:
             command.run(self)
         else:
-            self.query_one(Hints).say(why_not)
+            self.say(why_not)
 
     @property
     def regions(self) -> tuple[str, ...]:
-        return self._tenants.current.regions if self._tenants is not None else ()
+        return self._overview.places.regions if self._overview.places is not None else ()
 
     @property
     def has_side_detail(self) -> bool:
@@ -172,7 +193,11 @@ class MainScreen(QuietScreen[None]):
 
     @property
     def connected(self) -> bool:
-        return self._poller is not None
+        return self._inventory.current is not None
+
+    @property
+    def can_switch(self) -> bool:
+        return self._switching is not None
 
     def show_kind(self, kind: Kind) -> None:
         browsing = self._browsing
@@ -197,7 +222,7 @@ class MainScreen(QuietScreen[None]):
                 picture = self._picture
                 return picture.listing(kind).by_id.get(item.id) if picture is not None else None
 
-            self.app.push_screen(DetailScreen(self._heading, self._trouble, item, find, self._lines_of))
+            self.app.push_screen(DetailScreen(self._overview.heading, self._trouble, item, find, self._lines_of))
 
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:
@@ -234,19 +259,16 @@ class MainScreen(QuietScreen[None]):
             self._show_context()
 
     def pick_region(self) -> None:
-        current = self._inventory.current
-        choices = [Choice(region, f"{plain(region)} {region_name(region)}".rstrip()) for region in self.regions]
-        self.app.push_screen(Pick(_("Region"), choices, current.region if current else None), self._switch_region)
+        if self._switching is not None:
+            self._switching.pick_region()
 
     def pick_tenant(self) -> None:
-        self._switching: Worker[None] = self.app.run_worker(
-            self._switch_tenant,
-            name="tenant",
-            group="tenant",
-            description="tenant",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        if self._switching is not None:
+            self._switching.pick_tenant()
+
+    def pick_profile(self) -> None:
+        if self._switching is not None:
+            self._switching.pick_profile()
 
     def other_pane(self) -> None:
         if self._table.has_focus:
@@ -289,35 +311,6 @@ class MainScreen(QuietScreen[None]):
     def _row_opened(self) -> None:
         self.action_command("open")
 
-    def _switch_region(self, region: str | None) -> None:
-        current = self._inventory.current
-        if region is not None and current is not None and region != current.region:
-            self._show_context_of(Context(current.profile, current.tenant_id, region))
-
-    async def _switch_tenant(self) -> None:
-        tenants, current = self._tenants, self._inventory.current
-        if tenants is None or current is None:
-            return
-        try:
-            known = [Choice(each.id, plain(each.name)) for each in await tenants.choices()]
-            chosen = await self.app.push_screen_wait(Pick(_("Tenant"), known, current.tenant_id))
-            entered = await tenants.enter(chosen) if chosen not in (None, current.tenant_id) else None
-        except ApiError as error:
-            self.query_one(Hints).say(plain(error))
-            return
-        if entered is not None:
-            self._show_context_of(Context(current.profile, entered.tenant_id, entered.region))
-
-    def _show_context_of(self, context: Context) -> None:
-        self._browsing.leave_context()
-        self._look(looking=False)
-        self._table.set_changed(())
-        # Marks belong to one Context.
-        self._table.set_marked(())
-        self._inventory.show(context)
-        self._show_picture()
-        self._show_health()
-
     # Show
 
     @property
@@ -334,28 +327,18 @@ class MainScreen(QuietScreen[None]):
 
     def _show_picture(self) -> None:
         """The picture is another one: everything that follows from it."""
-        picture = self._picture
-        self._totals = totals(picture) if picture is not None else None
-        self._look_at_picture()
+        self._overview.look()
         self._show_rows()
         self._show_lines()
         self._show_detail()
 
     def _show_ages(self) -> None:
         """The rows are the same, but ages count from the last look, and what takes long may now have taken too long."""
-        self._look_at_picture()
-        self._table.set_message(self._empty_words())
+        self._overview.look()
+        self._table.set_message(self._overview.nothing())
         self._table.refresh_rows(self._table.visible_keys)
         self._show_lines()
         self._show_detail()
-
-    def _look_at_picture(self) -> None:
-        picture, context = self._picture, self._inventory.current
-        self._problems = 0
-        if picture is not None and context is not None:
-            found = problems(picture, self._clock.now(), since=self._inventory.statuses_since(context))
-            self._problems = len(found)
-        self._browsing.look_at(picture or Picture.empty(context))
 
     def _show_source(self) -> None:
         """Another kind: its columns, and the place where it was left."""
@@ -391,27 +374,12 @@ class MainScreen(QuietScreen[None]):
         rows = self._browsing.rows(self._picture)
         self._table.set_items(rows)
         self._table.set_sort(self._browsing.choices.sort, self._browsing.choices.reverse)
-        self._table.set_message(self._empty_words())
+        self._table.set_message(self._overview.nothing())
         listing = self._browsing.listing(self._picture)
         total = len(listing.rows) if listing is not None else 0
         self.query_one("#count", Line).show(
             [], [Span(_("{n:,} of {total:,} ").format(n=len(rows), total=total), "dim")]
         )
-
-    def _empty_words(self) -> str:
-        if self._waiting_words:
-            return self._waiting_words
-        listing = self._browsing.listing(self._picture)
-        if listing is None or listing.fetched_at is None:
-            context = self._inventory.current
-            failing = context is not None and self._browsing.kind in self._inventory.health(context).failing
-            return _("Not read yet.") if failing else _("Loading ...")
-        if listing.rows:
-            return _("Nothing matches the filter; Esc clears it.")
-        context = self._inventory.current
-        if context is not None and len(self.regions) > 1:
-            return _("There is nothing in {region}; R shows another region.").format(region=plain(context.region))
-        return _("There is nothing here.")
 
     def _show_filter_bar(self) -> None:
         """It stays for as long as it says why rows are missing."""
@@ -421,58 +389,21 @@ class MainScreen(QuietScreen[None]):
         self._show_filter_bar()
         self._table.focus()
 
-    def _place(self) -> list[Span]:
-        here = self._tenants.current if self._tenants is not None else None
-        return header.place(
-            self._inventory.current,
-            here.tenant if here is not None else "",
-            label=self._label,
-            production=here is not None and here.production,
-        )
-
     def _show_lines(self) -> None:
         self._show_context()
-        self.query_one("#tabs", Line).show(header.tabs(self._picture, self._browsing.kind), self._order())
-        self.query_one("#attention", Line).show(header.attention(self._picture, self._totals, self._problems))
-
-    def _order(self) -> list[Span]:
-        """By which column the rows come, since that column may be out of sight."""
-        choices = self._browsing.choices
-        label = next(spec.label for spec in COLUMNS[self._browsing.kind] if spec.key == choices.sort)
-        return [Span(f"{_(label)} {'v' if choices.reverse else '^'} ", "dim")]
-
-    def _heading(self) -> tuple[list[Span], list[Span]]:
-        """Where, and how fresh."""
-        right: list[Span] = []
-        if self._looking:
-            right.append(Span(_("looking ...") + " ", "busy"))
-        if self._poller is not None and self._poller.state in (PollState.PAUSED, PollState.IDLE):
-            right.append(Span(_("paused") + " ", "warn"))
-        context = self._inventory.current
-        health = self._inventory.health(context) if context is not None else None
-        if health is not None and health.last_good is not None:
-            time = header.clock_time(health.last_good, self._settings.timezone)
-            right.append(Span(time + " ", "warn" if health.error else ""))
-        return self._place(), right
-
-    def _trouble(self) -> str:
-        """What is wrong; empty when nothing is."""
-        context = self._inventory.current
-        return header.trouble(self._inventory.health(context), self._settings.timezone) if context is not None else ""
+        self.query_one("#tabs", Line).show(self._overview.tabs(), self._overview.order())
+        self.query_one("#attention", Line).show(self._overview.attention())
 
     def _show_context(self) -> None:
-        left, right = self._heading()
-        spare = header.sums(self._picture, self._totals)
-        if self._store:
-            spare.append(Span(f"{plain(self._store)}   ", "dim"))
-        self.query_one("#context", Line).show(left, right, spare=spare)
+        left, right = self._overview.heading()
+        self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+
+    def _trouble(self) -> str:
+        return "\n".join(self._overview.trouble())
 
     def _show_health(self) -> None:
         self._show_context()
-        context = self._inventory.current
-        if context is None:
-            return
-        self._table.stale = self._browsing.kind in self._inventory.health(context).failing
+        self._table.stale = self._overview.stale
         self._notify(self._trouble())
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload()
@@ -480,7 +411,7 @@ class MainScreen(QuietScreen[None]):
     def _tell_if_slow(self, seconds: float) -> None:
         """Say that the cloud is being looked at when that takes longer: most looks take less, and an unchanged one is
         to cost no more bytes than its time stamp."""
-        if not self._looking:
+        if not self._overview.looking:
             if self._slow is not None:
                 self._slow.stop()
             self._slow = self.set_timer(seconds, lambda: self._look(looking=True))
@@ -490,8 +421,8 @@ class MainScreen(QuietScreen[None]):
         if self._slow is not None:
             self._slow.stop()
             self._slow = None
-        if looking != self._looking:
-            self._looking = looking
+        if looking != self._overview.looking:
+            self._overview.looking = looking
             self._show_context()
 
     def _notify(self, words: str) -> None:

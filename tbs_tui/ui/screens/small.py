@@ -29,6 +29,11 @@ class SmallScreen(QuietScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="small", markup=False)
 
+    def on_screen_resume(self) -> None:
+        # A dialog that opened over it hid that the terminal has grown.
+        if not too_small(self.app.size):
+            self.dismiss()
+
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         self.query_one(Static).update(

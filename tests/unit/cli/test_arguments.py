@@ -19,6 +19,14 @@ def test_a_setting_before_the_command_is_not_undone_by_it() -> None:
     assert vars(parser().parse_args(["--read-only", "volumes", "--json"]))["read_only"] is True
 
 
+def test_the_cache_is_the_explorers_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert vars(parser().parse_args(["--no-cache"]))["no_cache"] is True
+    assert "no_cache" not in vars(parser().parse_args([]))
+    with pytest.raises(SystemExit, match="2"):
+        parser().parse_args(["status", "--no-cache"])
+    assert "--no-cache" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -51,6 +51,14 @@ def test_a_one_shot_command_never_loads_textual(words: list[str]) -> None:
     assert "keyring" not in loaded
 
 
+def test_the_explorer_begins_without_textual_and_the_wire() -> None:
+    """Textual reads its environment when it is imported, and writes what is typed to TEXTUAL_LOG if that is left there;
+    here there is no terminal, and it ends before that."""
+    loaded = _loaded("--identity-url", "https://example.invalid")
+    assert "tbs_tui.cli.start" in loaded
+    assert not loaded & {"textual", "httpx", "pydantic", "keyring", "tbs_tui.demo"}
+
+
 def test_no_runtime_dependency_brings_click() -> None:
     """With click installed, `import httpx` loads its command line and rich: 0.28 s instead of 0.07 s."""
     seen: set[str] = set()

@@ -30,7 +30,7 @@ async def test_all_of_a_region_page_by_page() -> None:
         password=SecretStr(DEMO_PASSWORD),
     )
     try:
-        source = SessionSource(session)
+        source = SessionSource.of(session)
         seen = await read_picture(source, Context("", TENANT, "KR1"), clock, tuple(Kind))
         region = cloud.region(TENANT, "KR1")
         assert {row.id for row in seen.volumes.rows} == {row.id for row in region.volumes.newest_first()}

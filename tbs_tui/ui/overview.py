@@ -1,0 +1,141 @@
+"""What the lines around the table say, worked out from the inventory, the place and what was chosen to be seen."""
+
+from collections.abc import Sequence
+
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.events import PollState
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.picture import Picture
+from tbs_tui.inventory.poller import Poller
+from tbs_tui.locale import _
+from tbs_tui.query.attention import problems
+from tbs_tui.query.totals import Totals, totals
+from tbs_tui.settings import Settings
+from tbs_tui.text import plain
+from tbs_tui.ui import header
+from tbs_tui.ui.browsing import Browsing
+from tbs_tui.ui.places import Places
+from tbs_tui.ui.tones import Span
+
+
+class Overview:
+    """Knows no widget. `look` must be told of each other picture, and of the end of each poll."""
+
+    def __init__(self, settings: Settings, clock: Clock, inventory: Inventory, browsing: Browsing) -> None:
+        self._zone = settings.timezone
+        self._clock = clock
+        self._inventory = inventory
+        self._browsing = browsing
+        self._totals: Totals | None = None
+        self._totals_of: Picture | None = None
+        self._problems = 0
+        self.poller: Poller | None = None
+        self.places: Places | None = None
+        self.looking = False
+        """Whether the person is told that the cloud is being looked at."""
+        self.waiting = _("Signing in ...")
+        """What there is instead of rows, until there can be rows."""
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._inventory.picture
+
+    def look(self) -> None:
+        """Work out anew what follows from picture and time."""
+        picture, context = self.picture, self._inventory.current
+        if picture is not self._totals_of:
+            self._totals_of, self._totals = picture, totals(picture) if picture is not None else None
+        self._problems = 0
+        if picture is not None and context is not None:
+            found = problems(picture, self._clock.now(), since=self._inventory.statuses_since(context))
+            self._problems = len(found)
+        self._browsing.look_at(picture or Picture.empty(context))
+
+    def heading(self) -> tuple[list[Span], list[Span]]:
+        """Where, and how fresh."""
+        right: list[Span] = []
+        if self.looking:
+            right.append(Span(_("looking ...") + " ", "busy"))
+        if self.poller is not None and self.poller.state in (PollState.PAUSED, PollState.IDLE):
+            right.append(Span(_("paused") + " ", "warn"))
+        right += self._freshness()
+        return self._place(), right
+
+    def _place(self) -> list[Span]:
+        places = self.places
+        if places is None:
+            return header.place(self._inventory.current, "")
+        return header.place(self._inventory.current, places.tenant, account=places.account)
+
+    def _freshness(self) -> list[Span]:
+        """The time of the oldest of the rows shown, and which regions are amiss."""
+        healths = self._inventory.healths
+        spans: list[Span] = []
+        if len(healths) > 1:
+            amiss = [plain(part.region) for part, health in healths.items() if health.error is not None]
+            if amiss:
+                spans.append(Span(_("{regions} not read").format(regions=" ".join(amiss)) + " ", "bad"))
+        times = [each.last_good or each.recalled for each in healths.values()]
+        known = [time for time in times if time is not None]
+        if known:
+            sure = all(each.error is None and each.last_good is not None for each in healths.values())
+            spans.append(Span(header.when(min(known), self._clock.now(), self._zone) + " ", "" if sure else "warn"))
+        return spans
+
+    def spare(self) -> list[Span]:
+        """What the first line has room for in a wide terminal."""
+        spare = header.sums(self.picture, self._totals)
+        store = self.places.here.store if self.places is not None and self.places.here is not None else ""
+        if store:
+            spare.append(Span(f"{plain(store)}   ", "dim"))
+        return spare
+
+    def tabs(self) -> list[Span]:
+        """The views."""
+        return header.tabs(self.picture, self._browsing.kind)
+
+    def attention(self) -> list[Span]:
+        """What is wrong, what is changing, what may be worth a look."""
+        healths = self._inventory.healths.values()
+        reading = any(each.error is None and each.last_good is None for each in healths)
+        return header.attention(self.picture, self._totals, self._problems, reading=reading)
+
+    def order(self) -> list[Span]:
+        """By which column the rows come, since that column may be out of sight."""
+        choices = self._browsing.choices
+        label = next(spec.label for spec in self._browsing.columns if spec.key == choices.sort)
+        return [Span(f"{_(label)} {'v' if choices.reverse else '^'} ", "dim")]
+
+    def trouble(self) -> Sequence[str]:
+        """What is wrong, a line each; none when nothing is."""
+        healths = self._inventory.healths
+        several = len(healths) > 1
+        found = []
+        for part, health in healths.items():
+            words = header.trouble(health, self._zone)
+            if words:
+                found.append(f"{plain(part.region)}: {words}" if several else words)
+        return found
+
+    @property
+    def stale(self) -> bool:
+        """Whether the rows shown are known not to be those of now."""
+        return self._browsing.kind in self._inventory.failing or any(
+            health.recalled is not None for health in self._inventory.healths.values()
+        )
+
+    def nothing(self) -> str:
+        """What there is instead of rows."""
+        listing = self._browsing.listing(self.picture)
+        if listing is None or listing.fetched_at is None:
+            if self.waiting and self._inventory.current is None:
+                return self.waiting
+            failing = self._browsing.kind in self._inventory.failing
+            return _("Not read yet.") if failing else _("Loading ...")
+        if listing.rows:
+            return _("Nothing matches the filter; Esc clears it.")
+        context, regions = self._inventory.current, self.places.regions if self.places is not None else ()
+        if context is not None and not context.everywhere and len(regions) > 1:
+            return _("There is nothing in {region}; R shows another region.").format(region=plain(context.region))
+        return _("There is nothing here.")
