@@ -22,6 +22,7 @@ from tbs_tui.demo.world import TYPES, Region
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.settings import resolve
+from tbs_tui.ui import keys
 from tbs_tui.ui.app import ExplorerApp
 from tbs_tui.ui.door import Account, Entered
 from tbs_tui.ui.screens.main import MainScreen
@@ -34,6 +35,9 @@ from tbs_tui.ui.widgets.table import ResourceTable
 MOST_TURNS = 100_000
 
 TENANT = DEMO_TENANTS[0].id
+
+# A key waits for the one before it by real time, and a busy machine has little of that.
+keys._PATIENCE = 60.0
 
 
 @dataclass

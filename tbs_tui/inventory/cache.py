@@ -156,8 +156,8 @@ class PictureCache:
     def load_head(self, origin: str, context: Context, rows: int = 200) -> Picture | None:
         """All types and the first `rows` volumes and snapshots as they were, or a few more; None when nothing is known.
 
-        No listing is `complete`, so that nothing counts as gone because it is not here; one that is cut has a `total`.
-        A listing that had not been read has no `fetched_at`.
+        No listing is `complete`, so that nothing counts as gone because it is not here; `total` says how many there
+        were. A listing that had not been read has no `fetched_at`.
         """
         return self._load(origin, context, rows)
 
@@ -309,7 +309,7 @@ def _read(file: BinaryIO, origin: str, context: Context, rows: int | None) -> Pi
 def _listing(rows: list[Any], head: _Head) -> Listing[Any]:
     if len({row.id for row in rows}) != len(rows):
         raise _Damaged
-    total = head.total if len(rows) < head.total else None
+    total = head.total if head.fetched_at is not None else None
     return Listing(tuple(rows), head.fetched_at, head.malformed, head.dropped, complete=False, total=total)
 
 

@@ -39,7 +39,7 @@ class Listing(Generic[Row]):
     complete: bool = False
     """False before the first listing has arrived whole: what is not in `rows` may still exist."""
     total: int | None = None
-    """How many rows the cloud had when only the first of them are here; None when `rows` is all that is known."""
+    """How many rows an earlier run saw, of which these are the first or all; None for what this run has read."""
     _by_id: Mapping[str, Row] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property

@@ -12,7 +12,7 @@ from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Goal
@@ -29,9 +29,9 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
-from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.door import Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
+from tbs_tui.ui.keys import Input, Keys
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.main import MainScreen
@@ -45,6 +45,9 @@ from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 
 
+_INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
+
+
 class ExplorerApp(App[None], inherit_bindings=False):
     """Owns the session, the inventory and the poller; knows one screen."""
 
@@ -53,14 +56,15 @@ class ExplorerApp(App[None], inherit_bindings=False):
     # Textual's own are not inherited: its Ctrl+Q would leave without a question.
     BINDINGS: ClassVar[list[BindingType]] = [
         # A dialog sees no other keys of the app than those with priority.
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+        Binding(_INTERRUPT, "interrupt", show=False, priority=True),
+        Binding(_SUSPEND, "suspend_process", show=False, priority=True),
     ]
     CSS = TONES_CSS
 
     def __init__(self, settings: Settings, clock: Clock, open_door: OpenDoor, first: Picture | None = None) -> None:
         """`first` is what an earlier run saw of the place to begin with."""
         super().__init__(driver_class=SturdyDriver)
+        self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND})
         self._settings = settings
         self._clock = clock
         self._open_door = open_door
@@ -71,8 +75,6 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._poller: Poller | None = None
         self._places: Places | None = None
         self._living: Worker[None] | None = None
-        self._dialog_closed_at = 0.0
-        """On the clock of Textual's messages, seconds."""
         self.failure: ApiError | Exception | None = None
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
@@ -97,6 +99,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Ends the session before the event loop ends: that would cancel it a second time, while it closes its
         connections."""
+        self._keys.stop()
         if self._living is not None:
             self._living.cancel()
             with suppress(WorkerError):
@@ -192,7 +195,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
     async def _recall_rest(self, memory: Keeper) -> None:
         """The first frame had the first rows of what an earlier run saw; these are all."""
         first = self._first
-        if first is not None and any(first.listing(kind).total for kind in Kind):
+        if first is not None and any((first.listing(kind).total or 0) > len(first.listing(kind).rows) for kind in Kind):
             whole = await memory.recall(first.context)
             if whole is not None:
                 self._inventory.recall(whole)
@@ -227,22 +230,28 @@ class ExplorerApp(App[None], inherit_bindings=False):
             self.pop_screen()
 
     def pop_screen(self) -> AwaitComplete:
-        if isinstance(self.screen, Dialog):
-            self._dialog_closed_at = Message().time
-        return super().pop_screen()
+        """As Textual's, which every dialog ends with."""
+        closed, complete = self.screen, super().pop_screen()
+        if isinstance(closed, ModalScreen):
+            self._keys.closed()
+        return complete
 
     async def on_event(self, event: events.Event) -> None:
-        # A key that was pressed while a dialog was still open was meant for it, not for what lies below: a slow link
-        # delivers many keys at once.
-        if isinstance(event, events.Key) and event.time < self._dialog_closed_at:
-            return
+        if isinstance(event, events.Key | events.MouseEvent) and self._poller is not None:
+            self._poller.activity()
+        if not isinstance(event, Input):
+            await super().on_event(event)
+        elif not event.is_forwarded:
+            await self._keys.take(event)
+        elif await self._keys.comes_back(event):
+            await super().on_event(event)
+
+    async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):
             for hints in self.screen.query(Hints):
                 hints.forget()
             if self.screen is self._main:
                 self._main.forget_answer()
-        if isinstance(event, events.Key | events.MouseEvent) and self._poller is not None:
-            self._poller.activity()
         await super().on_event(event)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

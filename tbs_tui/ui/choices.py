@@ -20,33 +20,35 @@ def region_choices(inventory: Inventory, context: Context, regions: Sequence[str
     """Each region with the state last seen, and all of them together."""
     choices = []
     for region in regions:
-        note = _state(inventory, context.within(region), zone)
-        choices.append(Choice(region, f"{plain(region)} {region_name(region)}".rstrip(), note))
+        note, tone = _state(inventory, context.within(region), zone)
+        choices.append(Choice(region, f"{plain(region)} {region_name(region)}".rstrip(), note, tone))
     if len(regions) > 1:
-        choices.append(Choice(ALL_REGIONS, _("All regions"), _("one table")))
+        choices.append(Choice(ALL_REGIONS, _("All regions"), _("one table"), "dim"))
     return choices
 
 
-def _state(inventory: Inventory, context: Context, zone: tzinfo | None) -> str:
-    """What was last seen of a region."""
+def _state(inventory: Inventory, context: Context, zone: tzinfo | None) -> tuple[str, str]:
+    """What was last seen of a region, and its tone."""
     health, picture = inventory.health(context), inventory.picture_of(context)
     if health.error is not None:
-        return _("could not be read")
+        return _("could not be read"), "bad"
     seen = health.last_good or health.recalled
     if picture is None or seen is None:
-        return _("not looked at yet")
+        return _("not looked at yet"), "dim"
     count = len(picture.volumes.rows)
     words = ngettext("{n:,} volume, {time}", "{n:,} volumes, {time}", count)
-    return words.format(n=count, time=header.clock_time(seen, zone))
+    return words.format(n=count, time=header.clock_time(seen, zone)), ""
 
 
 def tenant_choices(tenants: Sequence[TenantChoice], here: TenantChoice | None) -> list[Choice]:
     """Tenants by name, each with its id; the present one is always among them."""
-    known = {each.id: each.name for each in tenants}
+    known: dict[str, str] = {}
+    for each in tenants:
+        known[each.id] = known.get(each.id) or each.name
     if here is not None:
         known.setdefault(here.id, here.name)
     return [
-        Choice(tenant_id, plain(name or tenant_id), plain(tenant_id) if name and name != tenant_id else "")
+        Choice(tenant_id, plain(name or tenant_id), plain(tenant_id) if name and name != tenant_id else "", "dim")
         for tenant_id, name in known.items()
     ]
 
@@ -58,6 +60,7 @@ def account_choices(accounts: Sequence[Account]) -> list[Choice]:
             each.profile,
             plain(each.label),
             " ".join(filter(None, (_("production") if each.production else "", plain(each.username)))),
+            "warn" if each.production else "dim",
         )
         for each in accounts
     ]

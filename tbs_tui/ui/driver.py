@@ -1,19 +1,17 @@
 """Textual's driver for real terminals, made to outlive what happens to them: they go away, they are stopped and go on,
-they send keys in one piece that were typed one by one, and they take other encodings than UTF-8."""
+and they take other encodings than UTF-8."""
 
 import codecs
 import os
 import selectors
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from io import TextIOWrapper
-from threading import Event
 from typing import Any, cast
 
-from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.dom import DOMNode
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -22,8 +20,6 @@ from tbs_tui.text import cells
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
 _TICK = 0.1
 _READ_BYTES = 4096
-#: Seconds that a key has before the next one is let in.
-_KEY_PATIENCE = 0.25
 _SUBSTITUTE = "tbs_tui.substitute"
 
 
@@ -73,7 +69,6 @@ class SturdyDriver(LinuxDriver):
         super().__init__(app, **arguments)
         assert self._file is not None
         self._encoding = self._file.encoding
-        self._handled = Event()
         # What the driver does with its file, this one does.
         self._file = cast(TextIOWrapper, TerminalFile(self._file))
 
@@ -95,47 +90,26 @@ class SturdyDriver(LinuxDriver):
         """Read keys until told to end, or until the terminal is gone: Textual's would spin on a terminal that is gone,
         and end the app at the first byte that is not UTF-8."""
         parser = XTermParser(self._debug)
+        came_at = 0.0
         decode = codecs.getincrementaldecoder(self._encoding)(errors="replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_TICK):
-                    data = self._read()
+                    data, came_at = self._read(), time.monotonic()
                     if not data:
                         self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
                         return
                     # Half a character is nothing yet, and nothing is the end for the parser.
                     if text := decode(data):
-                        for event in parser.feed(text):
-                            self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                        self._process(parser.feed(text), came_at)
+                self._process(parser.tick(), came_at)
 
-    def process_message(self, message: Message) -> None:
-        """A key waits until the one before it has had its effect. A slow link brings "/web" in one piece, and Textual
-        would give all four keys to the table, since the first has not yet moved the focus to the filter: "w", "e" and
-        "b" would be commands."""
-        super().process_message(message)
-        if isinstance(message, events.Key):
-            handled = self._handled = Event()
-            if self._app.call_later(self._follow, handled):
-                handled.wait(_KEY_PATIENCE)
-
-    def disable_input(self) -> None:
-        """The thread that reads keys is waited for here, and the effect of the key that led here comes after that."""
-        self._handled.set()
-        super().disable_input()
-
-    def _follow(self, handled: Event) -> None:
-        """Go where the key has just been sent, and from there to the app, as it does: queues keep their order. Twice,
-        since what the key brings about may be a message that goes the same way."""
-        if self._app.screen_stack:
-            target = self._app.focused or self._app.screen
-            self._hop([*target.ancestors_with_self] * 2, handled)
-
-    def _hop(self, path: list[DOMNode], handled: Event) -> None:
-        if not path or not path[0].call_later(self._hop, path[1:], handled):
-            handled.set()
+    def _process(self, found: Iterable[Message], came_at: float) -> None:
+        """Each as of the moment it came: a lone Esc is known for one only after `ESCDELAY`."""
+        for message in found:
+            message.time = came_at
+            self.process_message(message)
 
     def _read(self) -> bytes:
         """What was typed; nothing when the terminal is gone."""

@@ -5,7 +5,7 @@ or even the new one, does not answer.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from tbs_tui.api.errors import ApiError, Refused, SignInError
 from tbs_tui.inventory.events import ContextShown, Event, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
-from tbs_tui.ui.door import Account, Door, Entered
+from tbs_tui.ui.door import Account, Door, Entered, TenantChoice
 
 Ask = Callable[[SignInError, Goal], Awaitable[Goal | None]]
 """Ask the person to sign in; where to go then, None when they gave up."""
@@ -70,9 +70,13 @@ class Places:
         here = self.here
         return here.regions if here is not None else ()
 
-    def names(self, profile: str, names: dict[str, str]) -> None:
-        """Learn names of tenants by their ids."""
-        self._names.update({(profile, tenant_id): name for tenant_id, name in names.items()})
+    def learn(self, profile: str, tenants: Iterable[TenantChoice]) -> None:
+        """Tenants of a profile, as far as somebody told."""
+        self._names.update({(profile, each.id): each.name for each in tenants if each.name})
+
+    def known_tenants(self, profile: str) -> list[TenantChoice]:
+        """All that were learnt, in that order."""
+        return [TenantChoice(each, name) for (whose, each), name in self._names.items() if whose == profile]
 
     async def go(self, goal: Goal) -> None:
         """Go there. Raises ApiError when it can't be entered and nothing is known of it; then everything is as it was.

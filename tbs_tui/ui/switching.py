@@ -66,16 +66,16 @@ class Switching:
 
         async def more() -> Sequence[Choice]:
             told = await self._door.more_tenants(context)
-            self._places.names(profile, {each.id: each.name for each in told})
+            self._places.learn(profile, told)
             return tenant_choices(told, None)
 
         def chosen(tenant_id: str | None) -> None:
             if tenant_id is not None and tenant_id != context.tenant_id and self._inventory.current == context:
                 self._traveller.go(Goal(profile, tenant_id, context.region))
 
-        named = self._door.tenants(profile)
-        self._places.names(profile, {each.id: each.name for each in named})
-        dialog = Pick(_("Tenant"), tenant_choices(named, here), context.tenant_id, by_hand=by_hand, more=more)
+        self._places.learn(profile, self._door.tenants(profile))
+        known = tenant_choices([*self._door.tenants(profile), *self._places.known_tenants(profile)], here)
+        dialog = Pick(_("Tenant"), known, context.tenant_id, by_hand=by_hand, more=more)
         self._app.push_screen(dialog, chosen)
 
     def pick_profile(self) -> None:
@@ -107,5 +107,5 @@ def _why_no_tenant(typed: str) -> str | None:
     if _TENANT_ID.fullmatch(typed):
         return None
     if "@" in typed:
-        return _("A tenant ID is 32 characters from 0 to 9 and a to f, not an e-mail address.")
-    return _("A tenant ID holds letters, digits and - alone.")
+        return _("not an e-mail address, but 32 characters from 0 to 9 and a to f")
+    return _("it holds letters, digits and - alone")

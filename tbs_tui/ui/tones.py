@@ -22,6 +22,8 @@ TONES: Mapping[str, str] = MappingProxyType(
         "key": "color: $secondary; text-style: bold;",
         "label": "text-style: dim;",
         "active": "text-style: bold reverse;",
+        "cursor": "text-style: reverse;",
+        "thumb": "text-style: reverse dim;",
     }
     # Labels of profiles, in the colour that the person chose.
     | {f"label-{colour}": f"color: ansi_{colour}; text-style: bold reverse;" for colour in COLOURS}

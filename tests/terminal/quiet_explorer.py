@@ -33,9 +33,9 @@ class QuietCloud(DemoCloud):
         _clouds.append(self)
         _break(os.environ.get("BREAK", ""))
         if os.environ.get("PATIENCE"):
-            from tbs_tui.ui import driver
+            from tbs_tui.ui import keys
 
-            driver._KEY_PATIENCE = float(os.environ["PATIENCE"])
+            keys._PATIENCE = float(os.environ["PATIENCE"])
 
     def rows(self) -> list[Any]:
         return self.region(DEMO_TENANTS[0].id, "KR1").volumes.newest_first()

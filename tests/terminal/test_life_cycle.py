@@ -202,12 +202,25 @@ def test_keys_that_arrive_together_are_what_they_are_one_by_one(start: Start) ->
         ("\rqj/j", " /j"),
         ("?q/q", " /q"),
         ("/jenkins\rj\r", "100 GB"),
-        ("qRj\r", "KR2"),
+        ("qRkr2\r", "KR2"),
     ):
         pty.pressed(keys)
         pty.until(shown)
         if shown.startswith((" /", "Nothing")):
             pty.pressed("\x1b")
+
+
+@pytest.mark.parametrize("more", [b"\r", b"q", b"\x1b"], ids=["Enter", "q", "Esc"])
+def test_keys_that_arrive_with_the_last_one_of_a_dialog_end_with_it(start: Start, more: bytes) -> None:
+    pty = start()
+    pty.pressed("/jenkins\r")
+    pty.pressed(b"R\r" + more)
+    assert not pty.ended(0.5), "a lone Esc is known for one only now"
+    pty.settled()
+    assert " /jenkins" in pty.text
+    assert "Multiattach" not in pty.text
+    pty.pressed("\r")
+    assert "Multiattach" in pty.text
 
 
 def test_half_a_character_waits_for_the_other_half(start: Start) -> None:

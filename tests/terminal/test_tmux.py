@@ -61,7 +61,7 @@ def test_explorer_in_tmux(tmp_path: Path, columns: int, rows: int, wide: bool) -
 
         tmux.keys("R")
         tmux.until("JP1")
-        tmux.keys("j", "Enter")
+        tmux.keys("kr2", "Enter")
         tmux.until("from-image")
         assert "KR2" in tmux.lines[0]
 

@@ -1,15 +1,18 @@
 """Another region: the dialog, and replies that come when nobody is looking any more."""
 
 from support_explorer import TENANT, Bed, explorer, screen_text
-from textual.widgets import OptionList
 
 from tbs_tui.account.context import Context
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.ui.dialogs.pick import Pick
+from tbs_tui.ui.widgets.choices import ChoiceList
+from tbs_tui.ui.widgets.fields import Field
 
 
-def options(bed: Bed) -> OptionList:
-    return bed.app.screen.query_one(OptionList)
+def under_cursor(bed: Bed) -> str | None:
+    """The text of the choice that the cursor is on."""
+    entry = bed.app.screen.query_one(ChoiceList).cursor
+    return None if entry is None else entry.text
 
 
 def region_names(bed: Bed, region: str) -> set[str | None]:
@@ -23,16 +26,16 @@ async def test_the_dialog_offers_the_regions_of_the_catalog_and_begins_at_the_pr
         text = screen_text(bed.app)
         for words in ("Region", "KR1 Pangyo", "KR2 Pyeongchon", "JP1 Tokyo"):
             assert words in text
-        assert "* KR2 Pyeongchon" in text, "the present one"
+        assert "*> KR2 Pyeongchon" in text, "the present one"
         assert "14 volumes, 18:00:00" in text
         assert "not looked at yet" in text
         assert "All regions" in text
-        assert options(bed).option_count == 4
-        assert options(bed).highlighted == 1
+        assert len(bed.app.screen.query_one(ChoiceList).entries) == 4
+        assert under_cursor(bed) == "KR2 Pyeongchon"
         await bed.press("down")
-        assert options(bed).highlighted == 2
+        assert under_cursor(bed) == "JP1 Tokyo"
         await bed.press("up", "up")
-        assert options(bed).highlighted == 0
+        assert under_cursor(bed) == "KR1 Pangyo"
 
 
 async def test_enter_shows_the_chosen_region() -> None:
@@ -129,5 +132,6 @@ async def test_keys_that_repeat_open_one_dialog() -> None:
     async with explorer(volumes=60) as bed:
         await bed.press_at_once("R", "R", "R")
         assert len(bed.app.screen_stack) == 3, "Textual's own, ours, and one dialog"
-        await bed.press("escape")
+        assert bed.app.screen.query_one(Field).value == "RR"
+        await bed.press("escape", "escape")
         assert bed.on_top

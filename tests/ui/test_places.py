@@ -165,7 +165,7 @@ async def test_the_switcher_says_whose_accounts_they_are_and_offers_the_demo(wor
         await pilot.press("P")
         await until(app, pilot, "New account")
         text = screen_text(app)
-        assert "* alpha" in text
+        assert "*> alpha" in text
         assert "production" in text
         assert DEMO_USERNAME[:8] in text
         assert "made up" in text
@@ -229,7 +229,8 @@ async def test_a_tenant_id_can_be_typed(world: World) -> None:
         await pilot.press("T")
         await until(app, pilot, "Tenant")
         await pilot.press(*"me@x", "enter")
-        await until(app, pilot, "not an e-mail address")
+        await until(app, pilot, "not an e-mail")
+        assert isinstance(app.screen, Pick)
         await pilot.press("escape", *SECOND.id, "enter")
         # Nobody has a token or a password for it: the person is asked, for this tenant.
         await until(app, pilot, "API password")

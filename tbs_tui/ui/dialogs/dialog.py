@@ -1,26 +1,36 @@
-"""What every dialog is made of."""
+"""What the dialogs are made of."""
 
-from typing import Generic, TypeVar
+from typing import TypeVar
 
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from tbs_tui.ui.compositor import TightCompositor
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result], Generic[Result]):
-    """Opaque, since dimming what lies below would repaint all of it; ends once, however often Enter comes."""
+class Dialog(ModalScreen[Result]):
+    """A box over the screen, or all of it. What is around it is not dimmed: that would repaint it all in other colours.
+    It ends once, however often Enter comes."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    Dialog { background: $background; }
+    Dialog { align: center middle; background: $background; overflow: hidden hidden; }
     """
+    # As the screens: see QuietScreen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     _ended: tuple[Result] | None = None
     """How it ended while it was covered: a screen that is not on top can't go."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = TightCompositor()
+
     def finish(self, result: Result) -> None:
-        """Close it with `result`; what comes after the first time is ignored. Keys of one packet are all on their way
-        to the dialog before the first of them closes it."""
+        """Close it with `result`; what comes after the first time is ignored."""
         # Not `is_current`, which is also true of a dialog that is covered: what would go is what covers it.
         if self.app.screen is self:
             self.dismiss(result)

@@ -1,83 +1,101 @@
-"""Choose one of some, by typing a part of it or by moving to it."""
+"""Choose one of a few, or of hundreds: what is typed finds."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from tbs_tui.api.errors import ApiError
 from tbs_tui.locale import _
-from tbs_tui.text import cells, cut, fit, fold, plain
+from tbs_tui.text import fold, plain
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.tones import Span
+from tbs_tui.ui.widgets.choices import ChoiceList, Entry
 from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.line import Line
 
-#: Cells of a row: the dialog's 58 without its border, padding, and the list's scroll bar.
-ROOM = 52
-#: Cells before the text: the mark of the present choice.
-_MARK = "* "
-#: Cells that the text has to itself, however long the note is.
-_LEAST_TEXT = 24
+#: The list is never higher.
+_MOST_LINES = 16
+#: Lines of the dialog that are not the list: border, title, field and hints.
+_OTHER_LINES = 5
+#: Keys of the list's entries: a prefix before the value of a choice, and the entry for what is typed.
+_CHOICE = "="
+_BY_HAND = "+"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of them; texts have passed `text.plain`."""
+    """One of them; `text` and `note` have passed `text.plain`."""
 
     value: str
     text: str
     note: str = ""
-    """What is known of it, at the right."""
+    """Said right of the text; what is typed does not find it."""
+    tone: str = ""
+    """Tone of the note: one of `tones.TONES`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What may be typed that is in no list."""
+    """What may be typed that is not in the list."""
 
     label: str
-    """What the choice of it says, with ``{typed}``."""
+    """Offers it; holds ``{typed}``."""
     check: Callable[[str], str | None]
-    """Why what is typed can't be used, None when it can."""
+    """Why what is typed can't be used, in plain words; None when it can."""
 
 
-More = Callable[[], Awaitable[Sequence[Choice]]]
-"""Choices that take a while to be known. Raises ApiError."""
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A choice, and what it is found by."""
+
+    choice: Choice
+    text: str
+    """Folded."""
+    all: str
+    """Text and value, folded."""
 
 
-def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Those that hold every word typed, first those that begin with it; as they are when nothing is typed."""
-    sought = fold(typed).strip()
-    found = [each for each in choices if all(word in fold(f"{each.text}\n{each.value}") for word in sought.split())]
-    return sorted(found, key=lambda each: not fold(each.text).startswith(sought)) if sought else found
+def findable(choice: Choice) -> Findable:
+    """`choice`, to be found."""
+    return Findable(choice, fold(choice.text), fold(f"{choice.text}\n{choice.value}"))
+
+
+def matching(among: Iterable[Findable], typed: str) -> list[Choice]:
+    """Those that hold every word of `typed`, those that begin with it first; otherwise the order is kept."""
+    sought = fold(typed.strip())
+    words = sought.split()
+    found = [each for each in among if all(word in each.all for word in words)]
+    return [each.choice for each in sorted(found, key=lambda each: not each.text.startswith(sought))]
 
 
 class Pick(Dialog[str | None]):
-    """A field, and below it the choices that match. Ends with the value chosen, None for none."""
+    """A field, and below it what matches. Ends with the value chosen or typed, None for Esc."""
 
+    # The field has the focus, and uses some of these keys itself: so the list's come first.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("down,ctrl+n", "move('cursor_down')", show=False),
-        Binding("up,ctrl+p", "move('cursor_up')", show=False),
-        Binding("pagedown", "move('page_down')", show=False),
-        Binding("pageup", "move('page_up')", show=False),
+        Binding("escape", "back", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("down,ctrl+n", "step(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "step(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("home", "first", show=False, priority=True),
+        Binding("end", "last", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    Pick { align: center middle; }
-    Pick > Vertical { width: 58; height: auto; max-height: 100%; border: ascii $primary; padding: 0 1; }
+    Pick > Vertical { width: 60; max-width: 100%; height: auto; border: ascii $primary; padding: 0 1; }
+    Pick .title { text-style: bold; }
     Pick Horizontal { height: 1; }
-    Pick .title { text-style: bold; width: auto; padding: 0 1 0 0; }
-    Pick OptionList { height: auto; max-height: 12; padding: 0; background: $background; scrollbar-size-vertical: 1; }
-    Pick OptionList, Pick OptionList:focus { border: none; }
-    Pick OptionList > .option-list--option-highlighted { text-style: reverse; }
-    Pick .said { text-style: dim; height: auto; }
+    Pick #count { width: 16; }
     """
 
     def __init__(
@@ -87,126 +105,173 @@ class Pick(Dialog[str | None]):
         current: str | None,
         *,
         by_hand: ByHand | None = None,
-        more: More | None = None,
+        more: Callable[[], Awaitable[Sequence[Choice]]] | None = None,
     ) -> None:
-        """`more` is asked for once the dialog is open."""
+        """`title` has passed `text.plain`. `more` is awaited while the dialog is open, and may raise ApiError."""
         super().__init__()
         self._title = title
-        self._choices = list(choices)
         self._current = current
         self._by_hand = by_hand
         self._more = more
-        self._is_asking = False
-        self._shown: list[Choice] = []
+        self._choices: dict[str, Findable] = {}
+        self._found = ""
+        """What was typed when the list was last brought up to date."""
+        self._asking: Worker[None] | None = None
+        self._add(choices)
 
     def compose(self) -> ComposeResult:
         with Vertical():
+            yield Static(self._title, classes="title", markup=False)
             with Horizontal():
-                yield Static(self._title, classes="title", markup=False)
-                yield Field()
-            yield OptionList()
-            yield Static("", classes="said", markup=False)
+                yield Field(id="find")
+                yield Line(id="count")
+            yield ChoiceList()
+            if self._more is not None:
+                yield Line(id="more")
             yield Hints()
 
     def on_mount(self) -> None:
-        # Keys go to the field; the list shows which choice is meant.
-        self._list.can_focus = False
-        self._show(self._current)
-        self.query_one(Field).focus()
-        self.query_one(Hints).offer({"Enter": _("choose"), "Esc": _("back"), _("letters"): _("find")})
+        # Before the first layout, so that it is the only one.
+        self._fit(self.app.size.height)
+        field = self.query_one(Field)
+        field.placeholder = _("type to find")
+        field.focus()
+        self.query_one(Hints).offer({"Enter": _("choose"), "Esc": _("back")})
         if self._more is not None:
-            self._asking: Worker[None] = self.run_worker(
-                self._ask, name="choices", group="choices", description="choices", exit_on_error=False
+            self._say_of_more(_("asking for more ..."), "dim")
+            # A worker of the app: a fault of ours in it ends like any other.
+            self._asking = self.app.run_worker(
+                partial(self._ask, self._more), name="more", group="pick", description="more", exit_on_error=False
             )
+        self._measure()
+        self._show(self._key_of_current)
 
-    @property
-    def typed(self) -> str:
-        """What is sought."""
-        return self.query_one(Field).value.strip()
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.height)
 
-    @property
-    def highlighted(self) -> str | None:
-        """The value that Enter chooses; None when nothing matches."""
-        index = self._list.highlighted
-        return self._shown[index].value if index is not None and index < len(self._shown) else None
+    def _fit(self, lines: int) -> None:
+        """Give the list its height, in a terminal of so many lines."""
+        # With more to come it has its full height from the start: one that grew would move under the eyes.
+        wanted = _MOST_LINES if self._more is not None else len(self._choices) + (self._by_hand is not None)
+        room = lines - _OTHER_LINES - (self._more is not None)
+        self.query_one(ChoiceList).styles.height = max(1, min(wanted, room, _MOST_LINES))
 
-    @property
-    def _list(self) -> OptionList:
-        return self.query_one(OptionList)
+    def on_unmount(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
 
-    async def _ask(self) -> None:
-        assert self._more is not None
-        self._is_asking = True
-        self._say(_("asking for more ..."))
-        try:
-            told = await self._more()
-        except ApiError as error:
-            self._say(plain(error))
-            return
-        finally:
-            self._is_asking = False
-        self._say("")
-        known = {each.value for each in self._choices}
-        self._choices += [each for each in told if each.value not in known]
-        self._show(self.highlighted)
+    # What is done to it
 
-    def _show(self, highlighted: str | None) -> None:
-        """The choices that match what is typed, `highlighted` among them if it still is."""
-        typed = self.typed
-        self._shown = matching(self._choices, typed)
-        if typed and self._by_hand is not None and all(each.value != typed for each in self._shown):
-            self._shown.append(Choice(typed, self._by_hand.label.format(typed=plain(typed))))
-        options = self._list
-        options.clear_options()
-        options.add_options([Option(Content(self._row(each))) for each in self._shown])
-        values = [each.value for each in self._shown]
-        options.highlighted = values.index(highlighted) if highlighted in values else 0 if values else None
-        if not values:
-            options.add_option(Option(Content(_("Nothing matches.")), disabled=True))
-
-    def _row(self, choice: Choice) -> str:
-        note = cut(choice.note, ROOM - len(_MARK) - _LEAST_TEXT - 1)
-        room = ROOM - len(_MARK) - (cells(note) + 1 if note else 0)
-        mark = _MARK if choice.value == self._current else " " * len(_MARK)
-        return f"{mark}{fit(choice.text, room)} {note}".rstrip()
-
-    def _say(self, words: str) -> None:
-        self.query_one(".said", Static).update(words)
-
-    @on(Input.Changed)
-    def _typed_changed(self) -> None:
-        if not self._is_asking:
-            self._say("")
-        self._show(None if self.typed else self._current)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(Input.Changed, "#find")
+    def _typed_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._choose(self.highlighted)
+        self._find()
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self._choose(self._shown[event.option_index].value)
+    def action_step(self, lines: int) -> None:
+        """So many lines down the list."""
+        self._find().step(lines)
 
-    def _choose(self, value: str | None) -> None:
-        if value is None:
-            return
-        known = any(each.value == value for each in self._choices)
-        why_not = None if known or self._by_hand is None else self._by_hand.check(value)
-        if why_not is None:
-            self.finish(value)
-        else:
-            self._say(why_not)
+    def action_page(self, pages: int) -> None:
+        """So many views down the list."""
+        self._find().page(pages)
 
-    def action_move(self, movement: str) -> None:
-        """Another choice."""
-        getattr(self._list, f"action_{movement}")()
+    def action_first(self) -> None:
+        """To the first one that matches."""
+        self._find().first()
+
+    def action_last(self) -> None:
+        """To the last one that matches."""
+        self._find().last()
 
     def action_back(self) -> None:
-        """Forget what is typed; without that, choose nothing."""
-        field = self.query_one(Field)
-        if field.value:
-            field.value = ""
+        """Clear what is typed; where nothing is, choose nothing."""
+        if self._typed:
+            self.query_one(Field).value = ""
+            self._find()
         else:
             self.finish(None)
+
+    def action_choose(self) -> None:
+        """Choose the one under the cursor, or say why it can't be."""
+        entry = self._find().cursor
+        if entry is None:
+            return
+        if entry.key != _BY_HAND:
+            self.finish(entry.key.removeprefix(_CHOICE))
+        elif (why_not := self._why_not()) is not None:
+            self.query_one(Hints).say(plain(why_not))
+        else:
+            self.finish(self._typed.strip())
+
+    def on_choice_list_chosen(self) -> None:
+        self.action_choose()
+
+    # What more there is
+
+    async def _ask(self, more: Callable[[], Awaitable[Sequence[Choice]]]) -> None:
+        try:
+            found = await more()
+        except ApiError as error:
+            if self.is_attached:
+                self._say_of_more(plain(error), "warn")
+            return
+        if self.is_attached:
+            self._say_of_more("")
+            self._add(found)
+            self._measure()
+            here = self.query_one(ChoiceList).cursor
+            self._show(self._key_of_current if here is None or here.disabled else here.key)
+
+    def _add(self, choices: Iterable[Choice]) -> None:
+        for choice in choices:
+            self._choices.setdefault(choice.value, findable(choice))
+
+    def _say_of_more(self, words: str, tone: str = "") -> None:
+        self.query_one("#more", Line).show([Span(words, tone)])
+
+    # Show
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Field).value
+
+    @property
+    def _key_of_current(self) -> str | None:
+        """Where the cursor begins: at the first one that matches once something is typed."""
+        return _CHOICE + self._current if self._current is not None and not self._typed else None
+
+    def _find(self) -> ChoiceList:
+        """The list, up to date with what is typed."""
+        if self._typed != self._found:
+            self._show(self._key_of_current)
+        return self.query_one(ChoiceList)
+
+    def _measure(self) -> None:
+        self.query_one(ChoiceList).measure(self._entry(each.choice) for each in self._choices.values())
+
+    def _show(self, key: str | None) -> None:
+        """Show what matches, the cursor on the entry with `key` or on the first."""
+        self._found = typed = self._typed
+        found = matching(self._choices.values(), typed)
+        entries = [self._entry(choice) for choice in found]
+        if self._by_hand is not None and typed.strip() and typed.strip() not in self._choices:
+            entries.append(self._by_hand_entry(self._by_hand, typed.strip()))
+        nothing = _("Nothing matches.") if typed.strip() else ""
+        self.query_one(ChoiceList).show(entries, key, nothing)
+        count = _("{n:,} of {total:,} ").format(n=len(found), total=len(self._choices)) if typed else ""
+        self.query_one("#count", Line).show([], [Span(count, "dim")])
+
+    def _entry(self, choice: Choice) -> Entry:
+        here = choice.value == self._current
+        note, tone = choice.note, choice.tone
+        if here and not note:
+            note, tone = _("here"), "dim"
+        return Entry(_CHOICE + choice.value, choice.text, note, tone, marked=here)
+
+    def _by_hand_entry(self, by_hand: ByHand, typed: str) -> Entry:
+        words, why_not = by_hand.label.format(typed=typed), self._why_not()
+        return Entry(_BY_HAND, plain(words if why_not is None else f"{words}: {why_not}"), disabled=why_not is not None)
+
+    def _why_not(self) -> str | None:
+        """Why what is typed can't be used."""
+        return self._by_hand.check(self._typed.strip()) if self._by_hand is not None else None

@@ -175,17 +175,17 @@ def test_the_head_is_the_first_rows_and_needs_no_more_of_the_file(cache: Picture
     assert head.snapshots.rows == tuple(map(as_kept, saved.snapshots.rows[:PIECE]))
     assert head.types.rows == (as_kept(SSD),)
     assert not head.volumes.complete
-    assert (head.volumes.total, head.snapshots.total, head.types.total) == (2 * PIECE + 50, 5 * PIECE + 7, None)
+    assert (head.volumes.total, head.snapshots.total, head.types.total) == (2 * PIECE + 50, 5 * PIECE + 7, 1)
     assert cache.load(ORIGIN, ALPHA) is None
     path.write_bytes(whole_file)
     more = cache.load_head(ORIGIN, ALPHA, rows=3 * PIECE)
     assert more is not None
     assert (len(more.volumes.rows), len(more.snapshots.rows)) == (2 * PIECE + 50, 3 * PIECE)
-    assert (more.volumes.total, more.snapshots.total) == (None, 5 * PIECE + 7)
+    assert (more.volumes.total, more.snapshots.total) == (2 * PIECE + 50, 5 * PIECE + 7)
     loaded = cache.load(ORIGIN, ALPHA)
     assert loaded is not None
     assert loaded.snapshots.rows == tuple(map(as_kept, saved.snapshots.rows))
-    assert {loaded.listing(kind).total for kind in Kind} == {None}
+    assert [loaded.listing(kind).total for kind in Kind] == [len(loaded.listing(kind).rows) for kind in Kind]
 
 
 def test_only_the_context_asked_for_is_found(cache: PictureCache, directory: Path) -> None:
