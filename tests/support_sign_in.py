@@ -27,7 +27,7 @@ from tbs_tui.ui.widgets.notice import Notice
 TENANT = DEMO_TENANTS[0].id
 #: What is said on a jump host.
 KEEPING = Keeping(
-    "The token is kept in: kernel keyring. Every process of this UNIX user can read it, until it ends.",
+    "The token is kept in: kernel keyring. Every process of this UNIX user can read it until the token ends.",
     None,
     "kernel keyring keeps no passwords",
     "Not in Secret Service, KWallet: there is no D-Bus session.",

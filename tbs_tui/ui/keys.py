@@ -24,8 +24,9 @@ from textual.screen import Screen
 Input = events.InputEvent | events.Paste
 """What a person does."""
 
-#: Seconds that a key has before the next one is let in.
-_PATIENCE = 0.25
+#: Seconds that a key has before the next one is let in. A busy machine needs half a second to open a dialog, and the
+#: letters typed behind it must not be commands to the screen below.
+_PATIENCE = 2.0
 
 
 class Keys:

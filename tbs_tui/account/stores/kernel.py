@@ -43,7 +43,7 @@ class KernelStore(EntryStore):
 
     @property
     def readers(self) -> str:
-        return _("Every process of this UNIX user can read it, until it ends.")
+        return _("Every process of this UNIX user can read it until the token ends.")
 
     def probe(self) -> None:
         """Write, read back and remove a marker. Raises StoreError with the reason when that fails."""

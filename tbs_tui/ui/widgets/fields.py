@@ -116,7 +116,8 @@ class Tick(Words):
 
     @property
     def mark(self) -> Span:
-        return Span("[x] " if self.value else "[ ] ")
+        # What can't be turned on looks like no box to tick.
+        return Span("[x] " if self.value else "    " if self.disabled else "[ ] ")
 
     def action_flip(self) -> None:
         """Turn it round."""
