@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from pydantic import SecretStr
 
@@ -66,6 +67,8 @@ class FrontDoor:
         self._environ = environ
         self._config = Config()
         self._ways: dict[str, _Way] = {}
+        self._new: _Way | None = None
+        """For the next account that is new."""
         self.first = goal
         self.demo = Goal(DEMO_PROFILE)
         self.source: Source = SessionSource(self._session_of)
@@ -206,7 +209,9 @@ class FrontDoor:
         login = Login(typed.identity_url, typed.tenant_id, typed.username)
         ground = await self._ground(way)
         await ground.accounts.sign_in(login, SecretStr(typed.password), keep_password=typed.keep_password)
-        name = goal.profile if goal is not None else NEW_PROFILE
+        if goal is None:
+            self._new = None
+        name = goal.profile if goal is not None else self._unused_name()
         if _is_nameless(way) and typed.profile:
             way.profile = await self._saved(way, typed.profile, login)
             name = way.profile.name if way.profile is not None else name
@@ -225,12 +230,20 @@ class FrontDoor:
         return profile_for(self._config, name)
 
     def _newcomer(self) -> _Way:
-        """A way for an account that nothing is known of."""
-        return self._ways.setdefault(NEW_PROFILE, self._way_of(Profile("")))
+        """A way for an account that nothing is known of; another one once somebody has signed in by it."""
+        if self._new is None:
+            self._new = self._way_of(Profile(""))
+        return self._new
+
+    def _unused_name(self) -> str:
+        """A key for an account that is kept under no name; several may be used in one run."""
+        names = (NEW_PROFILE + " " * number for number in count())
+        return next(name for name in names if name not in self._ways)
 
     async def close(self) -> None:
         """End every connection."""
-        grounds = [way.ground for way in self._ways.values() if way.ground is not None]
+        ways = [*self._ways.values(), *([self._new] if self._new is not None else [])]
+        grounds = [way.ground for way in ways if way.ground is not None]
         await asyncio.gather(*(ground.transport.aclose() for ground in grounds))
 
     # Ways

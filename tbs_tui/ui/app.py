@@ -125,12 +125,18 @@ class ExplorerApp(App[None], inherit_bindings=False):
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
         context = self._inventory.current
-        if context is None or self._poller is None:
+        if context is None:
             return
-        goal = await self._asker.ask(error, Goal(context.profile, context.tenant_id, context.region))
+        goal = await self._ask(error, Goal(context.profile, context.tenant_id, context.region))
         if goal is not None:
-            self._poller.refresh_now()
             self.go(goal)
+
+    async def _ask(self, error: SignInError, goal: Goal) -> Goal | None:
+        """Ask who it is. What is shown is looked at again after that: without a token no look is repeated."""
+        answer = await self._asker.ask(error, goal)
+        if answer is not None and self._poller is not None:
+            self._poller.refresh_now()
+        return answer
 
     # Going places
 
@@ -182,7 +188,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         door = await self._open_door()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
-        self._places = Places(self._inventory, door, memory, ask=self._asker.ask, arrived=self._arrived)
+        self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
         self._main.opened(self._poller, self._places, switching)

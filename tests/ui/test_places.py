@@ -9,6 +9,7 @@ import pytest
 from support_cloud import ManualClock, quiet_cloud
 from support_explorer import screen_lines, screen_text
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tbs_tui.account.accounts import Accounts
 from tbs_tui.account.context import ALL_REGIONS, Context
@@ -271,6 +272,42 @@ async def test_all_regions_are_one_table_with_a_badge_for_those_amiss(world: Wor
     app = world.app({"profile": "beta"})
     async with app.run_test(size=(120, 36)) as pilot:
         await until(app, pilot, "> JP1")
+
+
+async def test_a_place_that_was_signed_in_to_on_the_way_is_read_without_another_key(world: World) -> None:
+    await world.sign_in("beta")
+    app = world.app({"profile": "beta"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "Volumes 78")
+        # Shown before there is a token for it: its first look meets that there is none, and would not be repeated.
+        await chosen(app, pilot, "T", *SECOND.id)
+        await until(app, pilot, "API password")
+        await pilot.press(*DEMO_PASSWORD, "enter")
+        await until(app, pilot, lambda: app.screen is app._main)
+        await until(app, pilot, lambda: bool(app._main._table.items))
+        assert app._inventory.current == Context("beta", SECOND.id, "KR1")
+        await until(app, pilot, lambda: "Sign in again" not in screen_text(app))
+
+
+async def test_one_new_account_after_another_is_asked_for_in_one_run(world: World) -> None:
+    await world.sign_in("alpha")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "Volumes 38")
+        await chosen(app, pilot, "P", *"new")
+        await until(app, pilot, "API password")
+        assert isinstance(app.screen, SignIn)
+        for name, text in {"#url": "https://gamma.invalid", "#tenant": FIRST.id, "#user": DEMO_USERNAME}.items():
+            app.screen.query_one(name, Input).value = text
+        app.screen.query_one("#name", Input).value = "gamma"
+        app.screen.query_one("#password").focus()
+        await pilot.press(*DEMO_PASSWORD, "enter")
+        await until(app, pilot, lambda: heading(app).strip().startswith("gamma"))
+        await chosen(app, pilot, "P", *"new")
+        await until(app, pilot, "API password")
+        assert isinstance(app.screen, SignIn)
+        assert app.screen.typed.tenant_id == app.screen.typed.username == ""
+        assert app.screen.query("#name")
 
 
 async def test_all_regions_is_remembered(world: World) -> None:
