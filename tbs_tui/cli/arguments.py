@@ -2,13 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from tbs_tui import __version__
 from tbs_tui.cli.exits import Exit, complain
 from tbs_tui.locale import _
 from tbs_tui.settings import SETTINGS
+
+#: Those of `query.language`, which costs more to import than --version may take.
+FILTER_KEYS: Mapping[str, str] = {
+    "volumes": "age: attached: az: bootable: id: meta.KEY: name: region: size: snaps: status: type:",
+    "snapshots": "age: id: meta.KEY: name: progress: region: size: status: volume:",
+    "types": "id: name: public: region: spec.KEY:",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,13 +58,14 @@ def parser() -> argparse.ArgumentParser:
     status = command("status", _("counts, sizes, what needs attention; exit 1 when something failed or is stuck"))
     status.add_argument("--json", action="store_true", help=_("as JSON"))
     status.add_argument("--all-regions", action="store_true", help=_("every region of the catalog"))
-    for name, help_text in (
-        ("volumes", _("list the volumes")),
-        ("snapshots", _("list the snapshots")),
-        ("types", _("list the volume types")),
+    for name, help_text, example in (
+        ("volumes", _("list the volumes"), "status:error size:>100 !test"),
+        ("snapshots", _("list the snapshots"), "volume:db age:>30d !test"),
+        ("types", _("list the volume types"), "name:ssd !test"),
     ):
         listing = command(name, help_text)
-        listing.add_argument("--filter", metavar="WORDS", help=_("only rows that hold every word; !word excludes"))
+        words = _("only rows that match all of it, such as '{example}'; keys: {keys}")
+        listing.add_argument("--filter", metavar="FILTER", help=words.format(example=example, keys=FILTER_KEYS[name]))
         listing.add_argument(
             "--sort", metavar="COLUMN", help=_("sort by a column; COLUMN:desc for the other direction")
         )

@@ -10,6 +10,7 @@ from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.locale import _
 from tbs_tui.query.columns import COLUMNS, View
 from tbs_tui.query.filter import filter_rows
+from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.query.sort import sort_rows
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
@@ -39,10 +40,18 @@ _FROM_THE_OTHER = ("snapshots", "newest_snapshot", "volume")
 
 
 def chosen_rows(picture: Picture, kind: Kind, options: Mapping[str, Any]) -> Sequence[Any]:
-    """The rows that the filter leaves, in the order asked for. Raises UsageError for a column that is none."""
-    rows = filter_rows(picture.listing(kind).rows, options["filter"] or "")
+    """The rows that the filter leaves, in the order asked for. Raises UsageError for a column that is none, and for a
+    filter that can't be read."""
+    rows = filter_rows(picture.listing(kind).rows, _query(kind, options["filter"]), picture)
     key, reverse = _order(kind, options["sort"])
     return sort_rows(rows, key, reverse, picture)
+
+
+def _query(kind: Kind, text: str | None) -> Query:
+    try:
+        return parse(text or "", kind)
+    except FilterError as error:
+        raise UsageError(_("--filter: {why}").format(why=error.words)) from None
 
 
 def _order(kind: Kind, asked: str | None) -> tuple[str, bool]:
@@ -62,11 +71,12 @@ def _order(kind: Kind, asked: str | None) -> tuple[str, bool]:
 
 def needed_kinds(kind: Kind, options: Mapping[str, Any]) -> tuple[Kind, ...]:
     """What has to be read for a list: volumes and snapshots show something of each other, JSON and CSV do not. Raises
-    UsageError for a column that is none."""
+    UsageError for a column that is none, and for a filter that can't be read."""
     key, _reverse = _order(kind, options["sort"])
+    query = _query(kind, options["filter"])
     if kind is Kind.TYPES:
         return (kind,)
-    alone = (options["json"] or options["csv"]) and key not in _FROM_THE_OTHER
+    alone = (options["json"] or options["csv"]) and key not in _FROM_THE_OTHER and not query.needs_other_list
     return (kind,) if alone else (Kind.VOLUMES, Kind.SNAPSHOTS)
 
 

@@ -10,6 +10,7 @@ from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.query import filter, sort
 from tbs_tui.query.columns import REGION_COLUMN, ColumnSpec, View, columns
+from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
 
@@ -24,6 +25,11 @@ class Choices:
     sort: str
     reverse: bool
     filter: str = ""
+    """As it was typed."""
+    query: Query = field(default_factory=Query)
+    """What is in force: the last filter that could be read."""
+    fault: str = ""
+    """Why `filter` is not; safe to show."""
     place: ViewState | None = None
     """Where its table was left."""
 
@@ -114,7 +120,7 @@ class Browsing:
         choices = self.choices
         # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
         rows = sort.sort_rows(picture.listing(self.kind).rows, choices.sort, choices.reverse, picture)
-        return filter.filter_rows(rows, choices.filter)
+        return filter.filter_rows(rows, choices.query, picture)
 
     def is_long(self, picture: Picture | None) -> bool:
         """Whether `rows` may hold the event loop for longer than a key should wait."""
@@ -124,8 +130,18 @@ class Browsing:
         """The work of `rows` in pieces; afterwards it costs little."""
         choices, listed = self.choices, picture.listing(self.kind).rows
         yield from sort.in_steps(listed, choices.sort, choices.reverse, picture)
-        if choices.filter:
-            yield from filter.in_steps(sort.sort_rows(listed, choices.sort, choices.reverse, picture))
+        if choices.query:
+            rows = sort.sort_rows(listed, choices.sort, choices.reverse, picture)
+            yield from filter.in_steps(rows, choices.query, picture)
+
+    def type_filter(self, text: str) -> None:
+        """The filter is `text` now; one that can't be read leaves the last good one in force."""
+        choices = self.choices
+        choices.filter = text
+        try:
+            choices.query, choices.fault = parse(text, self.kind, typing=True), ""
+        except FilterError as error:
+            choices.fault = error.words
 
     def next_sort_column(self) -> None:
         """Order by the next column; times begin with the newest."""

@@ -170,7 +170,15 @@ def test_filter_and_sort(served: Bench) -> None:
     assert not any("HDD" in row["volume_type"] for row in rows)
     nothing = served.run("volumes", "--filter", "no-such-volume-anywhere")
     assert (nothing.status, len(nothing.out.splitlines())) == (0, 1)
-    # What a column shows of the other list is read with it.
+    chosen = served.run("volumes", "--json", "--filter", "status:in-use size:>=50 -type:hdd").json()["volumes"]
+    assert chosen
+    assert {row["status"] for row in chosen} == {"in-use"}
+    assert all(row["size"] >= 50 and "HDD" not in row["volume_type"] for row in chosen)
+    served.sent()
+    # What a column shows of the other list is read with it, and so is what a filter asks of it.
+    bare = served.run("volumes", "--json", "--filter", "snaps:0").json()["volumes"]
+    assert 0 < len(bare) < len(sizes)
+    assert {path for _method, path in served.sent()} == {"/v2.0/tokens", "volumes/detail", "snapshots/detail"}
     served.run("volumes", "--json", "--sort", "newest_snapshot:desc")
     assert {path for _method, path in served.sent()} == {"/v2.0/tokens", "volumes/detail", "snapshots/detail"}
 

@@ -13,7 +13,18 @@ ROOT = Path(tbs_tui.__file__).parent
 #: The demo cloud speaks as a server does, in English; `locale` is where the functions are.
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in ("demo", "locale"))
 #: What these are given, a person reads.
-SAYING = {"print", "complain", "Static", "Label", "notify", "UsageError", "SettingsError", "Refused", "NotUnderstood"}
+SAYING = {
+    "print",
+    "complain",
+    "Static",
+    "Label",
+    "notify",
+    "UsageError",
+    "SettingsError",
+    "Refused",
+    "NotUnderstood",
+    "FilterError",
+}
 #: What stands under these names, as an argument or in a class, a person reads.
 READ = {"help", "label", "title", "placeholder", "tooltip", "description", "border_title", "border_subtitle", "takes"}
 #: Names of things, the same in every language.

@@ -296,7 +296,7 @@ class MainScreen(QuietScreen[None]):
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         # Not the event's value: when keys come in a burst it may be that of the view left since.
-        self._browsing.choices.filter = self._filter_field.value
+        self._browsing.type_filter(self._filter_field.value)
         self._show_rows()
 
     @on(Input.Submitted, "#filter")

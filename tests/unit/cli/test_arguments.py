@@ -5,8 +5,10 @@ import sys
 import pytest
 
 from tbs_tui import __version__
-from tbs_tui.cli.arguments import parser
+from tbs_tui.cli.arguments import FILTER_KEYS, parser
 from tbs_tui.cli.main import run
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.query.language import key_names
 
 
 def test_a_setting_may_stand_before_or_after_the_command() -> None:
@@ -42,6 +44,8 @@ def test_the_cache_is_the_explorers_alone(capsys: pytest.CaptureFixture[str]) ->
         ["status"],
         ["volumes", "--demo", "--sort", "nonsense"],
         ["snapshots", "--demo", "--sort", "size:up"],
+        ["volumes", "--demo", "--filter", "size:big"],
+        ["snapshots", "--demo", "--filter", "\udc80\x1b:"],
         ["show", "--demo", ""],
         ["show", "--demo", ".."],
         ["show", "--demo", "\x1b]0;x\x07"],
@@ -96,3 +100,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         run(["--version"])
     assert capsys.readouterr().out == f"tbs-tui {__version__}\n"
+
+
+def test_the_help_names_the_keys_of_the_filter_language() -> None:
+    kinds = {"volumes": Kind.VOLUMES, "snapshots": Kind.SNAPSHOTS, "types": Kind.TYPES}
+    for name, kind in kinds.items():
+        assert FILTER_KEYS[name].split() == [f"{key}:" for key in key_names(kind)]
