@@ -82,7 +82,7 @@ class Bed:
     @property
     def notice(self) -> str | None:
         """What the lines of trouble say; None when they are not shown."""
-        notice = self.main.query_one(Notice)
+        notice = self.main.query_one("#notice", Notice)
         return notice.text if notice.display else None
 
     @property

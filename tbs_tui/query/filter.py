@@ -96,7 +96,7 @@ def _follows(key: str, picture: Picture) -> tuple[Any, ...]:
 def _reader(key: str, entry: str) -> _Read:
     if key in _READERS:
         return _READERS[key]
-    field = _FIELDS.get(key, key)
+    field = FIELDS.get(key, key)
     if entry:
         return _of_entry(field, fold(entry))
 
@@ -184,8 +184,14 @@ _READERS: Mapping[str, _Read] = MappingProxyType(
     }
 )
 #: Of texts, where they differ: the key of the language -> the row's field.
-_FIELDS: Mapping[str, str] = MappingProxyType(
-    {"type": "volume_type", "az": "availability_zone", "meta.": "metadata", "spec.": "extra_specs"}
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "az": "availability_zone",
+        "meta.": "metadata",
+        "spec.": "extra_specs",
+        "type": "volume_type",
+        "volume": "volume_id",
+    }
 )
 
 

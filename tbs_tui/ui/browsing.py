@@ -10,6 +10,7 @@ from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.query import filter, sort
 from tbs_tui.query.columns import REGION_COLUMN, ColumnSpec, View, columns
+from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
@@ -142,6 +143,11 @@ class Browsing:
             choices.query, choices.fault = parse(text, self.kind, typing=True), ""
         except FilterError as error:
             choices.fault = error.words
+
+    def completions(self, picture: Picture | None, text: str, cursor: int) -> Sequence[str]:
+        """What could stand before `cursor` in the filter."""
+        listing = self.listing(picture)
+        return completions(text, cursor, listing.rows if listing is not None else (), self.kind)
 
     def next_sort_column(self) -> None:
         """Order by the next column; times begin with the newest."""

@@ -107,7 +107,7 @@ class ShowTypes(Command):
 
 class EditFilter(Command):
     id, keys, shown, label = "filter", ("slash",), "/", N_("filter")
-    help = N_("Show only rows that hold every word; !word leaves rows out")
+    help = N_("Filter: web !db status:error size:>100; Tab completes")
     hint = True
 
     def run(self, explorer: Explorer) -> None:

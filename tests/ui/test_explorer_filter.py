@@ -162,3 +162,100 @@ async def test_what_is_pasted_into_the_filter_holds_nothing_a_terminal_acts_on()
         await settled(bed.pilot)
         assert field.value == "a31mb"
         assert all(line.isprintable() for line in screen_lines(bed.app))
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
+async def test_a_filter_that_cannot_be_read_says_why_and_leaves_the_last_good_one_in_force(
+    size: tuple[int, int],
+) -> None:
+    async with explorer(size) as bed:
+        await bed.press("/")
+        await bed.type("kafka ")
+        await bed.type("foo")
+        assert bed.names == []
+        await bed.press(*["backspace"] * 3)
+        assert set(bed.names) == KAFKA
+        await bed.type("12:30")
+        text = " ".join(" ".join(line.split()) for line in screen_lines(bed.app))
+        assert 'There is no key "12"; there are age, attached, az,' in text
+        assert "/kafka 12:30" in text
+        assert bed.main.query_one("#filter", Input).value == "kafka 12:30"
+        await bed.press(*["backspace"] * 5)
+        assert "There is no key" not in screen_text(bed.app)
+        assert set(bed.names) == KAFKA
+        await bed.type("size:x")
+        assert "size takes such as 100, >=1tb, 10..50" in screen_text(bed.app)
+        assert set(bed.names) == KAFKA
+        await bed.press("escape")
+        assert len(bed.names) == 38
+        assert "takes such as" not in screen_text(bed.app)
+
+
+async def test_conditions_of_each_view_are_its_own() -> None:
+    async with explorer() as bed:
+        await bed.press("/")
+        await bed.type("status:in-use !size:<50")
+        assert bed.names
+        assert {row.status for row in bed.table.items} == {"in-use"}
+        assert all(row.size >= 50 for row in bed.table.items)
+        await bed.press("enter", "2", "/")
+        await bed.type("snaps:0")
+        assert 'There is no key "snaps"' in screen_text(bed.app)
+        await bed.press("enter", "1")
+        assert "There is no key" not in screen_text(bed.app)
+        assert {row.status for row in bed.table.items} == {"in-use"}
+
+
+async def test_an_age_follows_the_looks_at_the_cloud_also_when_nothing_else_changes() -> None:
+    async with explorer(volumes=3) as bed:
+        bed.add_volume("young", status="in-use")
+        await bed.refresh()
+        await bed.press("/")
+        await bed.type("age:<5m")
+        await bed.press("enter")
+        assert bed.names == ["young"]
+        await bed.pass_time(400)
+        assert bed.names == []
+
+
+async def test_tab_puts_in_what_the_text_can_go_on_with_and_else_leaves_the_field() -> None:
+    async with explorer((120, 36)) as bed:
+        field = bed.main.query_one("#filter", Input)
+        await bed.press("/")
+        await bed.type("!st")
+        await bed.press("tab")
+        assert field.value == "!status:"
+        assert field.has_focus
+        await bed.type("in")
+        await bed.press("tab")
+        assert field.value == "!status:in-use"
+        assert field.has_focus
+        assert {row.status for row in bed.table.items}.isdisjoint({"in-use"})
+        await bed.press("tab")
+        assert bed.table.has_focus
+        assert field.value == "!status:in-use"
+
+
+async def test_tab_goes_through_several_ways_to_go_on_and_keeps_what_stands_behind_the_cursor() -> None:
+    async with explorer((120, 36)) as bed:
+        field = bed.main.query_one("#filter", Input)
+        await bed.press("/")
+        await bed.type("s kafka")
+        await bed.press(*["left"] * 6)
+        seen = []
+        for _ in range(4):
+            await bed.press("tab")
+            seen.append(field.value)
+        assert seen == ["size: kafka", "snaps: kafka", "status: kafka", "size: kafka"]
+        assert set(bed.names) == KAFKA
+
+
+async def test_a_name_is_put_in_as_the_language_writes_it() -> None:
+    async with explorer() as bed:
+        bed.add_volume('two "words": x')
+        await bed.refresh()
+        await bed.press("/")
+        await bed.type("name:two")
+        await bed.press("tab")
+        assert bed.main.query_one("#filter", Input).value == r'name:"two \"words\": x"'
+        assert bed.names == ['two "words": x']

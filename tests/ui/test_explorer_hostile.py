@@ -14,6 +14,7 @@ from tbs_tui.demo.rows import VolumeType
 from tbs_tui.demo.wire import Receive, Scope, Send
 from tbs_tui.text import plain
 from tbs_tui.ui.door import Account, Entered
+from tbs_tui.ui.widgets.filter_bar import FilterBar
 
 HOSTILE = {
     "closing tag": "[/x]",
@@ -121,7 +122,7 @@ async def test_as_status_snapshot_and_filter() -> None:
         await made.press("2")
         assert_harmless(made)
         for text in HOSTILE.values():
-            made.main._filter_field.value = plain(text)
+            made.main.query_one(FilterBar).field.value = plain(text)
             await made.press("G")
             assert_harmless(made)
 

@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import Worker
 
 from tbs_tui.clock import Clock
@@ -34,9 +34,8 @@ from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.switching import Switching
-from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
-from tbs_tui.ui.widgets.fields import Field
+from tbs_tui.ui.widgets.filter_bar import FilterBar
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
@@ -57,10 +56,6 @@ class MainScreen(QuietScreen[None]):
     BINDINGS = bindings()
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    MainScreen #filterbar { height: 1; display: none; }
-    MainScreen #filterbar.-shown { display: block; }
-    MainScreen #slash { width: 2; height: 1; }
-    MainScreen #count { width: 22; }
     MainScreen #body { height: 1fr; }
     MainScreen #detail { display: none; }
     MainScreen.-wide #detail { display: block; width: 40; border-left: ascii $primary; }
@@ -84,10 +79,7 @@ class MainScreen(QuietScreen[None]):
         yield Line(id="context")
         yield Line(id="tabs")
         yield Line(id="attention")
-        with Horizontal(id="filterbar"):
-            yield Static(" /", id="slash", markup=False)
-            yield Field(id="filter")
-            yield Line(id="count")
+        yield FilterBar(lambda text, cursor: self._browsing.completions(self._picture, text, cursor))
         with Horizontal(id="body"):
             yield ResourceTable(id="table")
             yield DetailView(id="detail")
@@ -205,8 +197,8 @@ class MainScreen(QuietScreen[None]):
             return
         browsing.choices.place = self._table.view_state()
         browsing.kind = kind
-        self._filter_field.value = browsing.choices.filter
-        self._show_filter_bar()
+        self._filter_bar.field.value = browsing.choices.filter
+        self._filter_bar.settle()
         self._show_source()
         self._show_lines()
         self._show_health()
@@ -228,12 +220,11 @@ class MainScreen(QuietScreen[None]):
         if self.query_one("#detail").has_focus:
             self._table.focus()
         else:
-            self._filter_field.value = ""
+            self._filter_bar.field.value = ""
             self._leave_filter()
 
     def edit_filter(self) -> None:
-        self.query_one("#filterbar").add_class("-shown")
-        self._filter_field.focus()
+        self._filter_bar.edit()
 
     def next_sort_column(self) -> None:
         self._browsing.next_sort_column()
@@ -296,7 +287,7 @@ class MainScreen(QuietScreen[None]):
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         # Not the event's value: when keys come in a burst it may be that of the view left since.
-        self._browsing.type_filter(self._filter_field.value)
+        self._browsing.type_filter(self._filter_bar.field.value)
         self._show_rows()
 
     @on(Input.Submitted, "#filter")
@@ -318,8 +309,8 @@ class MainScreen(QuietScreen[None]):
         return self.query_one("#table", ResourceTable)
 
     @property
-    def _filter_field(self) -> Input:
-        return self.query_one("#filter", Input)
+    def _filter_bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
 
     @property
     def _picture(self) -> Picture | None:
@@ -335,6 +326,8 @@ class MainScreen(QuietScreen[None]):
     def _show_ages(self) -> None:
         """The rows are the same, but ages count from the last look, and what takes long may now have taken too long."""
         self._overview.look()
+        if self._browsing.choices.query.follows_time:
+            self._show_rows()
         self._table.set_message(self._overview.nothing())
         self._table.refresh_rows(self._table.visible_keys)
         self._show_lines()
@@ -377,16 +370,10 @@ class MainScreen(QuietScreen[None]):
         self._table.set_message(self._overview.nothing())
         listing = self._browsing.listing(self._picture)
         total = len(listing.rows) if listing is not None else 0
-        self.query_one("#count", Line).show(
-            [], [Span(_("{n:,} of {total:,} ").format(n=len(rows), total=total), "dim")]
-        )
-
-    def _show_filter_bar(self) -> None:
-        """It stays for as long as it says why rows are missing."""
-        self.query_one("#filterbar").set_class(bool(self._filter_field.value), "-shown")
+        self._filter_bar.tell(len(rows), total, self._browsing.choices.fault)
 
     def _leave_filter(self) -> None:
-        self._show_filter_bar()
+        self._filter_bar.settle()
         self._table.focus()
 
     def _show_lines(self) -> None:
