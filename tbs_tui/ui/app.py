@@ -35,6 +35,7 @@ from tbs_tui.ui.keys import Input, Keys
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.main import MainScreen
+from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
 from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.tones import TONES_CSS
@@ -256,8 +257,8 @@ class ExplorerApp(App[None], inherit_bindings=False):
         if isinstance(event, events.Key):
             for hints in self.screen.query(Hints):
                 hints.forget()
-            if self.screen is self._main:
-                self._main.forget_answer()
+            if isinstance(self.screen, QuietScreen):
+                self.screen.forget_answer()
         await super().on_event(event)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -3,6 +3,7 @@
 Key bindings, the line of hints and the help are all made from this table.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
@@ -11,7 +12,17 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import N_, _
 
 
-class Explorer(Protocol):
+class Taking(Protocol):
+    """A screen that something can be taken from."""
+
+    def copy_id(self) -> None: ...
+    def copy_field(self) -> None: ...
+
+    @property
+    def subject(self) -> object | None: ...
+
+
+class Explorer(Taking, Protocol):
     """What commands act on."""
 
     def show_kind(self, kind: Kind) -> None: ...
@@ -61,6 +72,16 @@ class Command:
 
     def run(self, explorer: Explorer) -> None:
         """Do it."""
+        raise NotImplementedError
+
+
+class TakingCommand(Command):
+    """Takes something from a resource, wherever that is shown."""
+
+    def available(self, explorer: Taking) -> str | None:
+        return None if explorer.subject is not None else _("There is no row to take anything from.")
+
+    def run(self, explorer: Taking) -> None:
         raise NotImplementedError
 
 
@@ -165,6 +186,22 @@ class Pause(Command):
         explorer.toggle_pause()
 
 
+class CopyId(TakingCommand):
+    id, keys, shown, label = "copy", ("c",), "c", N_("copy id")
+    help = N_("Copy the id")
+
+    def run(self, explorer: Taking) -> None:
+        explorer.copy_id()
+
+
+class CopyField(TakingCommand):
+    id, keys, shown, label = "copy_field", ("C",), "C", N_("copy a field")
+    help = N_("Copy any field of the detail")
+
+    def run(self, explorer: Taking) -> None:
+        explorer.copy_field()
+
+
 class PickRegion(Command):
     id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
     help = N_("Show another region")
@@ -227,6 +264,9 @@ class AskToQuit(Command):
         explorer.ask_to_quit()
 
 
+#: Also in the detail over the screen.
+TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField())
+
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),
     Back(),
@@ -242,6 +282,7 @@ COMMANDS: tuple[Command, ...] = (
     PickRegion(),
     PickTenant(),
     PickProfile(),
+    *TAKING,
     Help(),
     Quit(),
     AskToQuit(),
@@ -250,10 +291,10 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
-def bindings() -> list[BindingType]:
+def bindings(commands: Sequence[Command] = COMMANDS) -> list[BindingType]:
     """Key bindings of a screen that has ``action_command``."""
     return [
         Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)
-        for command in COMMANDS
+        for command in commands
         if command.keys
     ]

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.api.statuses import SNAPSHOT_STATUSES, VOLUME_STATUSES, group, meaning
@@ -27,51 +28,77 @@ _LONG_TIME = "%Y-%m-%d %H:%M:%S %Z"
 
 def detail_lines(row: Volume | Snapshot | VolumeType, view: View, width: int) -> list[DetailLine]:
     """The lines of the detail, none wider than `width` cells."""
+    return list(_wrapped(_entries(row, view), width))
+
+
+class _Entry(NamedTuple):
+    """A label alone is a heading, a value alone a line of text."""
+
+    label: str
+    value: str
+    tone: str
+    raw: str | None = None
+    """What is to be copied; None for what is no field of the API."""
+
+
+def raw_fields(row: Volume | Snapshot | VolumeType, view: View) -> dict[str, str]:
+    """What can be copied of a resource: each field of the detail that has a value, raw, by its label, which is plain.
+    Below a heading the label begins with that."""
+    found = {_("Name"): row.name} if row.name else {}
+    heading = ""
+    for entry in _entries(row, view):
+        if not entry.value:
+            heading = entry.label
+        elif entry.raw:
+            name = label = ": ".join(filter(None, (heading, entry.label.strip())))
+            number = 2
+            while name in found:
+                name, number = f"{label} {number}", number + 1
+            found[name] = entry.raw
+    return found
+
+
+def _entries(row: Volume | Snapshot | VolumeType, view: View) -> Iterable[_Entry]:
     if isinstance(row, Volume):
-        return list(_wrapped(_volume(row, view), width))
-    if isinstance(row, Snapshot):
-        return list(_wrapped(_snapshot(row, view), width))
-    return list(_wrapped(_type(row), width))
-
-
-_Entry = tuple[str, str, str]
-"""(label, value, tone); a label alone is a heading, a value alone a line of text."""
+        return _volume(row, view)
+    return _snapshot(row, view) if isinstance(row, Snapshot) else _type(row)
 
 
 def _volume(row: Volume, view: View) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _status(row, meaning(row.status, VOLUME_STATUSES))
-    yield _("Size"), size(row).text, ""
+    yield _Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"volume_type": N_("Type"), "region": N_("Region"), "availability_zone": N_("Zone")})
-    yield _("Created"), moment(row, view, _LONG_TIME).text, ""
+    yield _Entry(_("Created"), moment(row, view, _LONG_TIME).text, "", row.created_at)
     yield from _fields(
         row, {"bootable": N_("Bootable"), "encrypted": N_("Encrypted"), "multiattach": N_("Multiattach")}
     )
     if row.nhn_encryption is not None:
-        yield _("Key"), plain(row.nhn_encryption.skm_key_id or NOTHING), ""
-        yield _("Key version"), plain(row.nhn_encryption.skm_key_version or NOTHING), ""
-    yield _("ID"), plain(row.id), ""
+        yield _text(_("Key"), row.nhn_encryption.skm_key_id)
+        yield _text(_("Key version"), row.nhn_encryption.skm_key_version)
+    yield _text(_("ID"), row.id)
     yield from _fields(row, {"description": N_("Description")})
     yield _heading(_("Attachments"))
     if "attachments" in row.malformed:
-        yield "", UNREADABLE, "warn"
+        yield _Entry("", UNREADABLE, "warn")
     for attachment in row.attachments:
-        yield "", attachment_words(attachment), ""
-        yield _("  instance"), plain(attachment.server_id or NOTHING), ""
-        yield _("  attachment"), plain(attachment.attachment_id or NOTHING), ""
+        yield _Entry("", attachment_words(attachment), "")
+        yield _text(_("  instance"), attachment.server_id)
+        yield _text(_("  attachment"), attachment.attachment_id)
     if not row.attachments:
-        yield "", _("none"), "dim"
+        yield _Entry("", _("none"), "dim")
     yield _heading(_("Snapshots"))
     snapshots = view.picture.snapshots_of(row.id)
     for snapshot in snapshots:
         word = status_word(snapshot)
-        yield (
+        yield _Entry(
             "",
             f"{moment(snapshot, view, '%Y-%m-%d %H:%M').text}  {word.text}  {display_name(snapshot).text}",
             word.tone,
+            snapshot.id,
         )
     if not snapshots:
-        yield "", _("none"), "dim"
+        yield _Entry("", _("none"), "dim")
     if row.snapshot_id or row.source_volid:
         yield _heading(_("Source"))
         yield from _fields(row, {"snapshot_id": N_("Snapshot"), "source_volid": N_("Volume")})
@@ -81,14 +108,14 @@ def _volume(row: Volume, view: View) -> Iterable[_Entry]:
 def _snapshot(row: Snapshot, view: View) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _status(row, meaning(row.status, SNAPSHOT_STATUSES))
-    yield _("Size"), size(row).text, ""
+    yield _Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"region": N_("Region"), "progress": N_("Progress")})
-    yield _("Created"), moment(row, view, _LONG_TIME).text, ""
-    yield _("ID"), plain(row.id), ""
+    yield _Entry(_("Created"), moment(row, view, _LONG_TIME).text, "", row.created_at)
+    yield _text(_("ID"), row.id)
     yield from _fields(row, {"description": N_("Description")})
     yield _heading(_("Volume"))
     known = row.volume_id is not None and view.picture.volume(row.volume_id) is not None
-    yield _("Name"), source_volume(row, view).text if known else _("gone"), "" if known else "warn"
+    yield _Entry(_("Name"), source_volume(row, view).text if known else _("gone"), "" if known else "warn")
     yield from _fields(row, {"volume_id": N_("ID")})
     yield from _metadata(row.metadata, malformed="metadata" in row.malformed)
 
@@ -96,51 +123,56 @@ def _snapshot(row: Snapshot, view: View) -> Iterable[_Entry]:
 def _type(row: VolumeType) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _fields(row, {"is_public": N_("Public"), "description": N_("Description")})
-    yield _("ID"), plain(row.id), ""
+    yield _text(_("ID"), row.id)
     yield _heading(_("Extra specs"))
     for key, value in sorted(row.extra_specs.items()):
-        yield plain(key), plain(value), ""
+        yield _Entry(plain(key), plain(value), "", value)
 
 
 def _title(row: Volume | Snapshot | VolumeType) -> Iterable[_Entry]:
     shown = display_name(row)
-    yield "", shown.text, "name" if shown.tone != "dim" else "dim"
+    yield _Entry("", shown.text, "name" if shown.tone != "dim" else "dim")
 
 
 def _heading(text: str) -> _Entry:
-    return text, "", ""
+    return _Entry(text, "", "")
+
+
+def _text(label: str, value: object) -> _Entry:
+    """A value that is text, or nothing."""
+    return _Entry(label, plain(value or NOTHING), "", str(value) if value else None)
 
 
 def _status(row: Volume | Snapshot, sentence: str) -> Iterable[_Entry]:
     shown = status_word(row)
-    yield _("Status"), shown.text, shown.tone
+    yield _Entry(_("Status"), shown.text, shown.tone, row.status)
     words = sentence or _("The API guide does not list this status.")
-    yield "", words, group(row.status).tone if sentence == "" else "dim"
+    yield _Entry("", words, group(row.status).tone if sentence == "" else "dim")
 
 
 def _fields(row: Volume | Snapshot | VolumeType, labels: Mapping[str, str]) -> Iterable[_Entry]:
     for name, label in labels.items():
         value = getattr(row, name)
         if name in row.malformed:
-            yield _(label), UNREADABLE, "warn"
+            yield _Entry(_(label), UNREADABLE, "warn")
         elif isinstance(value, bool):
-            yield _(label), _("yes") if value else _("no"), ""
+            yield _Entry(_(label), _("yes") if value else _("no"), "", str(value).lower())
         else:
-            yield _(label), plain(value) if value else NOTHING, "" if value else "dim"
+            yield _text(_(label), value)._replace(tone="" if value else "dim")
 
 
 def _metadata(metadata: Mapping[str, str], *, malformed: bool) -> Iterable[_Entry]:
     yield _heading(_("Metadata"))
     if malformed:
-        yield "", UNREADABLE, "warn"
+        yield _Entry("", UNREADABLE, "warn")
     for key, value in sorted(metadata.items()):
-        yield plain(key), plain(value) or '""', ""
+        yield _Entry(plain(key), plain(value) or '""', "", value)
     if not metadata and not malformed:
-        yield "", _("none"), "dim"
+        yield _Entry("", _("none"), "dim")
 
 
 def _wrapped(entries: Iterable[_Entry], width: int) -> Iterable[DetailLine]:
-    for label, value, tone in entries:
+    for label, value, tone, _raw in entries:
         if not value:
             yield ()
             yield (Span(f" {label}", "name"),)

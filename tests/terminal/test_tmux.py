@@ -77,3 +77,22 @@ def test_explorer_in_tmux(tmp_path: Path, columns: int, rows: int, wide: bool) -
         tmux.until("status 0")
     finally:
         tmux("kill-server")
+
+
+@pytest.mark.parametrize("option", ["set-clipboard", "allow-passthrough"])
+def test_an_id_reaches_what_the_tmux_of_the_person_lets_through(tmp_path: Path, option: str) -> None:
+    """tmux takes a copy for itself with the one option, and hands it on with the other."""
+    tmux = Tmux(tmp_path, 80, 24)
+    try:
+        tmux("set-option", "-g", "set-clipboard", "on" if option == "set-clipboard" else "off")
+        tmux.until("prompt>")
+        tmux.keys(f"{sys.executable} -m tbs_tui --demo --timezone UTC", "Enter")
+        tmux.until("jenkins-home-restored")
+        tmux.keys("c")
+        tmux.until("sent to the terminal's clipboard: ")
+        shown = tmux.lines[-1].rpartition(" ")[2]
+        buffers = tmux("list-buffers", "-F", "#{buffer_sample}").split()
+        assert buffers == ([shown] if option == "set-clipboard" else [])
+        assert "52;c;" not in "\n".join(tmux.lines), "what is wrapped for tmux is never drawn"
+    finally:
+        tmux("kill-server")

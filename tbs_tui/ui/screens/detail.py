@@ -8,7 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tbs_tui.locale import _
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.query.columns import View
+from tbs_tui.ui.commands import TAKING, bindings
+from tbs_tui.ui.details import detail_lines
+from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
@@ -16,12 +19,12 @@ from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
 
-class DetailScreen(QuietScreen[None]):
+class DetailScreen(TakingScreen):
     """One resource, whatever becomes of the rows behind it: `find` gives its present state, None when it is gone, and
-    `lines` what is said of it in a width; `place` and `trouble` say where it is, how fresh, and what is wrong. Live,
+    `view` what else is known; `place` and `trouble` say where it is, how fresh, and what is wrong. Live,
     since whoever opened it calls `reload` when anything of that changes."""
 
-    BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False)]
+    BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False), *bindings(TAKING)]
 
     def __init__(
         self,
@@ -29,19 +32,20 @@ class DetailScreen(QuietScreen[None]):
         trouble: Callable[[], str],
         item: Any,
         find: Callable[[], Any],
-        lines: Callable[[Any, int], Sequence[DetailLine]],
+        view: Callable[[], View],
     ) -> None:
         super().__init__()
         self._place = place
         self._trouble = trouble
         self._item = item
         self._find = find
-        self._lines = lines
+        self._view = view
 
     def compose(self) -> ComposeResult:
         yield Line(id="context")
         yield DetailView()
-        yield Notice()
+        yield Notice(id="notice")
+        yield Notice(id="answer")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -51,14 +55,36 @@ class DetailScreen(QuietScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.reload()
 
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone; it was not told of what happened meanwhile."""
+        if self.size:
+            self.reload()
+
     def reload(self) -> None:
         """Show the present state; of what is gone, the last one known."""
         self.query_one("#context", Line).show(*self._place())
-        self.query_one(Notice).say(self._trouble())
+        self.query_one("#notice", Notice).say(self._trouble())
         found = self._find()
         gone: list[DetailLine] = []
         if found is None:
             gone = [(Span(" " + _("The cloud does not list it any more."), "warn"),), ()]
         else:
             self._item = found
-        self.query_one(DetailView).set_lines([*gone, *self._lines(self._item, self.size.width)])
+        self.query_one(DetailView).set_lines([*gone, *detail_lines(self._item, self._view(), self.size.width)])
+
+    def action_command(self, command_id: str) -> None:
+        """Do it, or say why it can't be done."""
+        command = next(each for each in TAKING if each.id == command_id)
+        why_not = command.available(self)
+        if why_not is None:
+            command.run(self)
+        else:
+            self.say(why_not)
+
+    @property
+    def subject(self) -> Any:
+        return self._item
+
+    @property
+    def view(self) -> View:
+        return self._view()

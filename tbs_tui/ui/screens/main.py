@@ -21,8 +21,8 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
+from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
-from tbs_tui.text import cells
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
@@ -32,7 +32,7 @@ from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.filter_bar import FilterBar
@@ -50,7 +50,7 @@ SLOW_SECONDS = 3.0
 ASKED_SECONDS = 0.4
 
 
-class MainScreen(QuietScreen[None]):
+class MainScreen(TakingScreen):
     """Tables, detail, and the lines around them."""
 
     BINDINGS = bindings()
@@ -108,17 +108,6 @@ class MainScreen(QuietScreen[None]):
     def cannot_open(self, words: str) -> None:
         """Signing in failed and is tried again; `words` have passed `text.plain`."""
         self._notify(words)
-
-    def say(self, words: str) -> None:
-        """Answer the person, until the next key; `words` have passed `text.plain`."""
-        if cells(words) < self.size.width - 1:
-            self.query_one(Hints).say(words)
-        else:
-            self.query_one("#answer", Notice).say(words)
-
-    def forget_answer(self) -> None:
-        """The next key."""
-        self.query_one("#answer", Notice).say("")
 
     def context_shown(self) -> None:
         """The inventory shows another Context from this moment on, and so do the widgets: no key may ever act on a row
@@ -180,6 +169,14 @@ class MainScreen(QuietScreen[None]):
         return self._overview.places.regions if self._overview.places is not None else ()
 
     @property
+    def subject(self) -> Any:
+        return self._table.cursor_item
+
+    @property
+    def view(self) -> View:
+        return self._browsing.source.view
+
+    @property
     def has_side_detail(self) -> bool:
         return self.has_class("-wide")
 
@@ -214,7 +211,7 @@ class MainScreen(QuietScreen[None]):
                 picture = self._picture
                 return picture.listing(kind).by_id.get(item.id) if picture is not None else None
 
-            self.app.push_screen(DetailScreen(self._overview.heading, self._trouble, item, find, self._lines_of))
+            self.app.push_screen(DetailScreen(self._overview.heading, self._trouble, item, find, lambda: self.view))
 
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:
@@ -417,7 +414,7 @@ class MainScreen(QuietScreen[None]):
         self.query_one("#notice", Notice).say(words)
 
     def _lines_of(self, item: Any, width: int) -> Sequence[DetailLine]:
-        return detail_lines(item, self._browsing.source.view, width) if item is not None else ()
+        return detail_lines(item, self.view, width) if item is not None else ()
 
     def _show_detail(self, *, top: bool = False) -> None:
         if self.has_side_detail:

@@ -6,7 +6,10 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tbs_tui.text import cells
 from tbs_tui.ui.compositor import TightCompositor
+from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.notice import Notice
 
 Result = TypeVar("Result")
 
@@ -24,3 +27,16 @@ class QuietScreen(Screen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = TightCompositor()
+
+    def say(self, words: str, *, bad: bool = True) -> None:
+        """Answer the person, until the next key; `words` have passed `text.plain`. `bad`: they say why not. For screens
+        with hints, and with a notice of the name "answer" for what is longer."""
+        if cells(words) < self.size.width - 1:
+            self.query_one(Hints).say(words)
+        else:
+            self.query_one("#answer", Notice).say(words, bad=bad)
+
+    def forget_answer(self) -> None:
+        """The next key."""
+        for notice in self.query("#answer").results(Notice):
+            notice.say("")
