@@ -11,7 +11,7 @@ from tbs_tui.account.login import Login
 from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import Chosen
 from tbs_tui.api.errors import PasswordNeeded
-from tbs_tui.api.transport import Transport
+from tbs_tui.api.transport import Record, Transport
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import Source
@@ -120,6 +120,9 @@ class OneDoor:
         await self.sessions.sign_in(login, SecretStr(typed.password))
         self.login = login
         return Goal("", login.tenant_id, goal.region if goal is not None else None)
+
+    def requests(self) -> Sequence[Record]:
+        return tuple(reversed(self.transport.records))
 
     async def close(self) -> None:
         await self.transport.aclose()

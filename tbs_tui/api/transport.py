@@ -54,6 +54,8 @@ class Record:
     """None when no answer came."""
     milliseconds: int
     request_id: str | None
+    failure: type[ApiError] | None = None
+    """What was raised in place of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,23 @@ class Transport:
 
     async def _record(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
         began = self._clock.monotonic()
-        answer: Answer | None = None
+        came: Answer | ApiError | None = None
         try:
-            answer = await _exchange(client, request)
-            return answer
+            came = await _exchange(client, request)
+            return came
+        except ApiError as error:
+            came = error
+            raise
         finally:
             self.records.append(
                 Record(
                     self._clock.now(),
                     request.method,
                     request.url.path,
-                    answer.status if answer else None,
+                    came.status if came is not None else None,
                     round((self._clock.monotonic() - began) * 1000),
-                    answer.request_id if answer else None,
+                    came.request_id if came is not None else None,
+                    type(came) if isinstance(came, ApiError) else None,
                 )
             )
 

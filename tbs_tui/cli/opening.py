@@ -1,7 +1,7 @@
 """From profiles to sessions that the explorer can show. Heavy: imported in a thread, after the first frame."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -18,6 +18,7 @@ from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import who_else
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import PasswordNeeded, Refused
+from tbs_tui.api.transport import Record, Transport
 from tbs_tui.cli.account import asks_nobody, known_login
 from tbs_tui.cli.start import DEMO_PROFILE, Start, keeps_pictures
 from tbs_tui.cli.wiring import Connection, Ground, connect, no_such_region, open_ground
@@ -240,11 +241,20 @@ class FrontDoor:
         names = (NEW_PROFILE + " " * number for number in count())
         return next(name for name in names if name not in self._ways)
 
+    def requests(self) -> Sequence[Record]:
+        """The last requests of all accounts, newest first."""
+        records = [record for transport in self._transports for record in reversed(transport.records)]
+        return sorted(records, key=lambda record: record.at, reverse=True)
+
     async def close(self) -> None:
         """End every connection."""
+        await asyncio.gather(*(transport.aclose() for transport in self._transports))
+
+    @property
+    def _transports(self) -> Collection[Transport]:
+        """Each once, although a way may have two names."""
         ways = [*self._ways.values(), *([self._new] if self._new is not None else [])]
-        grounds = [way.ground for way in ways if way.ground is not None]
-        await asyncio.gather(*(ground.transport.aclose() for ground in grounds))
+        return {way.ground.transport for way in ways if way.ground is not None}
 
     # Ways
 

@@ -192,7 +192,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        self._main.opened(self._poller, self._places, switching)
+        self._main.opened(self._poller, self._places, switching, door)
         try:
             await together([self._begin(door.first), self._poller.run(), memory.run(), self._recall_rest(memory)])
         finally:

@@ -37,6 +37,7 @@ class Explorer(Taking, Protocol):
     def pick_tenant(self) -> None: ...
     def pick_profile(self) -> None: ...
     def other_pane(self) -> None: ...
+    def show_requests(self) -> None: ...
     def show_help(self) -> None: ...
     def quit(self) -> None: ...
     def ask_to_quit(self) -> None: ...
@@ -238,6 +239,17 @@ class PickProfile(Command):
         explorer.pick_profile()
 
 
+class ShowRequests(Command):
+    id, keys, shown, label = "requests", ("L",), "L", N_("requests")
+    help = N_("Show the last requests to the cloud, with times and ids")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.can_switch else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_requests()
+
+
 class Help(Command):
     id, keys, shown, label = "help", ("question_mark", "f1"), "?", N_("help")
     help = N_("Show every key")
@@ -283,6 +295,7 @@ COMMANDS: tuple[Command, ...] = (
     PickTenant(),
     PickProfile(),
     *TAKING,
+    ShowRequests(),
     Help(),
     Quit(),
     AskToQuit(),

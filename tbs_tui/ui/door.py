@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tbs_tui.account.context import Context, Goal
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.settings import Settings
 from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
+
+if TYPE_CHECKING:
+    from tbs_tui.api.transport import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,10 @@ class Door(Protocol):
 
     async def sign_in(self, goal: Goal | None, typed: Typed) -> Goal:
         """Sign in with what was typed; where to go then. Raises ApiError."""
+        ...
+
+    def requests(self) -> Sequence["Record"]:
+        """The last requests of all accounts, newest first."""
         ...
 
     async def close(self) -> None:

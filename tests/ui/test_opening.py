@@ -266,3 +266,15 @@ async def test_a_second_sign_in_tells_of_itself_alone(cloud: Cloud) -> None:
     cloud.backend.set_password = FakeBackend.set_password.__get__(cloud.backend)  # type: ignore[method-assign]
     assert await told_after(door, TYPED) == ""
     assert Path(config_path()).exists() is False
+
+
+async def test_the_log_has_the_requests_of_every_account_once_newest_first(cloud: Cloud) -> None:
+    door = cloud.door(PROD)
+    goal = await door.sign_in(door.first, TYPED)
+    assert [record.path for record in door.requests()] == ["/v2.0/tokens"]
+    cloud.clock.advance(1)
+    new = await door.sign_in(None, TYPED)
+    assert new.profile != goal.profile
+    first, second = door.requests()
+    assert first.at > second.at
+    await door.close()

@@ -146,9 +146,19 @@ async def test_the_ring_remembers_requests_and_no_secret() -> None:
     first, second, third = transport.records
     assert (first.method, first.path, first.status, first.request_id) == ("POST", "/v2/t/volumes", 200, "req-1")
     assert first.at == clock.now()
-    assert (second.status, second.request_id) == (None, None)
-    assert third.status == 404
+    assert (second.status, second.request_id, second.failure) == (None, None, Unreachable)
+    assert (third.status, third.failure) == (404, None)
     assert TOKEN not in repr(transport.records)
+
+
+async def test_the_ring_keeps_what_is_known_of_an_answer_that_can_not_be_used() -> None:
+    headers = {"location": "https://elsewhere.example.com/?token=" + TOKEN, "x-openstack-request-id": "req-1"}
+    transport, _origin = wire(Reply(302, headers=headers))
+    with pytest.raises(NotUnderstood):
+        await transport.send("GET", URL)
+    [record] = transport.records
+    assert (record.status, record.request_id, record.failure) == (302, "req-1", NotUnderstood)
+    assert TOKEN not in repr(record)
 
 
 async def test_the_ring_has_an_end() -> None:

@@ -27,11 +27,13 @@ from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.door import Door
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
+from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
@@ -99,10 +101,10 @@ class MainScreen(TakingScreen):
 
     # What others tell
 
-    def opened(self, poller: Poller, places: Places, switching: Switching) -> None:
+    def opened(self, poller: Poller, places: Places, switching: Switching, door: Door) -> None:
         """There is a way to the cloud now."""
         self._poller = self._overview.poller = poller
-        self._overview.places, self._switching = places, switching
+        self._overview.places, self._switching, self.door = places, switching, door
         self._show_lines()
 
     def cannot_open(self, words: str) -> None:
@@ -264,6 +266,10 @@ class MainScreen(TakingScreen):
         else:
             self._leave_filter()
 
+    def show_requests(self) -> None:
+        if self.door is not None:
+            self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone, self.refresh_now))
+
     def show_help(self) -> None:
         self.app.push_screen(HelpScreen())
 
@@ -389,7 +395,7 @@ class MainScreen(TakingScreen):
         self._show_context()
         self._table.stale = self._overview.stale
         self._notify(self._trouble())
-        if isinstance(self.app.screen, DetailScreen):
+        if isinstance(self.app.screen, DetailScreen | RequestsScreen):
             self.app.screen.reload()
 
     def _tell_if_slow(self, seconds: float) -> None:
