@@ -148,7 +148,9 @@ class Places:
 
     async def _recall(self, context: Context, regions: tuple[str, ...]) -> None:
         parts = map(context.within, regions) if context.everywhere else (context,)
-        wanted = [part for part in parts if self._inventory.picture_of(part) is None]
+        # A look that failed leaves a picture of nothing.
+        pictures = {part: self._inventory.picture_of(part) for part in parts}
+        wanted = [part for part, known in pictures.items() if known is None or known.volumes.fetched_at is None]
         for picture in await asyncio.gather(*map(self._memory.recall, wanted)):
             if picture is not None:
                 self._inventory.recall(picture)
@@ -160,6 +162,8 @@ class Places:
         context = entered.context
         other_regions = context.everywhere and (before is None or before.regions != entered.regions)
         if context != self._inventory.current or other_regions:
+            # Which regions there are, or which is meant, may not have been known before.
+            await self._recall(context, entered.regions)
             self._inventory.show(context, entered.regions)
         self._arrived(entered)
         await self._door.remember(context)

@@ -319,6 +319,21 @@ async def test_all_regions_is_remembered(world: World) -> None:
         await until(app, pilot, lambda: {row.region for row in app._main._table.items} == {"KR1", "KR2", "JP1"})
 
 
+async def test_all_regions_begin_with_what_the_last_run_saw_of_them(world: World) -> None:
+    await world.sign_in("beta")
+    remember_context(state_path(), Context("beta", FIRST.id, ALL_REGIONS))
+    app = world.app({"profile": "beta"})
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(app, pilot, lambda: {row.region for row in app._main._table.items} == {"KR1", "KR2", "JP1"})
+        await until(app, pilot, lambda: all(each.last_good for each in app._inventory.healths.values()))
+    for region in ("KR1", "KR2", "JP1"):
+        world.cloud("beta").faults.add(Fault(FaultKind.STATUS, path=f"/{region}/volume", status=403))
+    app = world.app({"profile": "beta"})
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(app, pilot, lambda: {row.region for row in app._main._table.items} == {"KR1", "KR2", "JP1"})
+        assert all(each.recalled for each in app._inventory.healths.values())
+
+
 async def test_a_region_that_is_gone_from_the_catalog_gives_way_to_the_first(world: World) -> None:
     await world.sign_in("alpha")
     remember_context(state_path(), Context("alpha", FIRST.id, "XX9"))
