@@ -13,6 +13,7 @@ from tbs_tui.account.stores.choose import Chosen
 from tbs_tui.api.errors import PasswordNeeded
 from tbs_tui.api.transport import Record, Transport
 from tbs_tui.clock import Clock
+from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.settings import Settings
@@ -48,7 +49,8 @@ class OneDoor:
         if login is not None and password is not None:
             self.sessions.session_of_now(login, SecretStr(password))
         self.first = Goal("", login.tenant_id if login else None, settings.region, settings.region is not None)
-        self.source: Source = SessionSource(self._session_of)
+        self.session_source = SessionSource(self._session_of)
+        self.source: Source = self.session_source
         self.demo = Goal("demo")
         self.typed: list[Typed] = []
         self.remembered: list[Context] = []
@@ -120,6 +122,9 @@ class OneDoor:
         await self.sessions.sign_in(login, SecretStr(typed.password))
         self.login = login
         return Goal("", login.tenant_id, goal.region if goal is not None else None)
+
+    async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
+        return await self.session_source.url(context, kind, resource_id)
 
     def requests(self) -> Sequence[Record]:
         return tuple(reversed(self.transport.records))

@@ -53,6 +53,10 @@ class BlockStorage:
         self._service = service
         self._region = sys.intern(region)
 
+    def url(self, *segments: str) -> str:
+        """The URL of what lies at the path, such as ``volumes``, id. Raises Refused for what is no id."""
+        return self._service.url(*segments)
+
     # Types
 
     async def types(self) -> Page[VolumeType]:

@@ -51,6 +51,10 @@ class Service:
         self._clock = clock
         self._read_only = read_only
 
+    def url(self, *segments: str) -> str:
+        """Where the path lies. Raises Refused for what is no id."""
+        return self._endpoint.join(*segments)
+
     async def get(self, *segments: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at the path. Raises ApiError."""
         renewed = False

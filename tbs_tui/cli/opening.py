@@ -23,6 +23,7 @@ from tbs_tui.cli.account import asks_nobody, known_login
 from tbs_tui.cli.start import DEMO_PROFILE, Start, keeps_pictures
 from tbs_tui.cli.wiring import Connection, Ground, connect, no_such_region, open_ground
 from tbs_tui.clock import Clock
+from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.locale import _
@@ -72,7 +73,8 @@ class FrontDoor:
         """For the next account that is new."""
         self.first = goal
         self.demo = Goal(DEMO_PROFILE)
-        self.source: Source = SessionSource(self._session_of)
+        self._sessions = SessionSource(self._session_of)
+        self.source: Source = self._sessions
         self._way(self.first.profile)
 
     # What is known without asking anybody
@@ -240,6 +242,10 @@ class FrontDoor:
         """A key for an account that is kept under no name; several may be used in one run."""
         names = (NEW_PROFILE + " " * number for number in count())
         return next(name for name in names if name not in self._ways)
+
+    async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
+        """What a GET reads the resource by. Raises ApiError."""
+        return await self._sessions.url(context, kind, resource_id)
 
     def requests(self) -> Sequence[Record]:
         """The last requests of all accounts, newest first."""

@@ -6,6 +6,7 @@ from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session
 from tbs_tui.api.block_storage import BlockStorage, Page
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
+from tbs_tui.inventory.picture import Kind
 
 SessionOf = Callable[[Context], Awaitable[Session]]
 """The session of a Context's profile and tenant. Raises ApiError."""
@@ -39,6 +40,11 @@ class SessionSource:
     async def types(self, context: Context) -> AsyncIterator[Page[VolumeType]]:
         """Every volume type. Raises ApiError."""
         yield await (await self._storage(context)).types()
+
+    async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
+        """What a GET reads the resource by; a type is only ever read with all others. Raises ApiError."""
+        path = ("types",) if kind is Kind.TYPES else (kind.value, resource_id)
+        return (await self._storage(context)).url(*path)
 
     async def _storage(self, context: Context) -> BlockStorage:
         session = await self._session_of(context)

@@ -17,9 +17,12 @@ class Taking(Protocol):
 
     def copy_id(self) -> None: ...
     def copy_field(self) -> None: ...
+    def show_request(self) -> None: ...
 
     @property
     def subject(self) -> object | None: ...
+    @property
+    def can_ask(self) -> bool: ...
 
 
 class Explorer(Taking, Protocol):
@@ -203,6 +206,17 @@ class CopyField(TakingCommand):
         explorer.copy_field()
 
 
+class ShowRequest(TakingCommand):
+    id, keys, shown, label = "request", ("x",), "x", N_("request")
+    help = N_("Show and copy the request that reads it, as a curl line")
+
+    def available(self, explorer: Taking) -> str | None:
+        return super().available(explorer) or (None if explorer.can_ask else _("Not signed in yet."))
+
+    def run(self, explorer: Taking) -> None:
+        explorer.show_request()
+
+
 class PickRegion(Command):
     id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
     help = N_("Show another region")
@@ -277,7 +291,7 @@ class AskToQuit(Command):
 
 
 #: Also in the detail over the screen.
-TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField())
+TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tbs_tui.account.context import Context, Goal
+from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.settings import Settings
 from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
@@ -120,6 +121,10 @@ class Door(Protocol):
 
     async def sign_in(self, goal: Goal | None, typed: Typed) -> Goal:
         """Sign in with what was typed; where to go then. Raises ApiError."""
+        ...
+
+    async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
+        """What a GET reads a resource of the Context by; its region is one. Raises ApiError."""
         ...
 
     def requests(self) -> Sequence["Record"]:

@@ -1,10 +1,11 @@
-"""Taking an id or a field to the terminal's clipboard."""
+"""Taking an id, a field or the request that reads a row to the terminal's clipboard."""
 
 import re
+import shlex
 from base64 import b64decode
 
 import pytest
-from support_explorer import Bed, crooked, explorer, screen_text
+from support_explorer import TENANT, Bed, crooked, explorer, screen_text
 
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.query.columns import View
@@ -12,6 +13,8 @@ from tbs_tui.text import plain
 from tbs_tui.ui.details import raw_fields
 from tbs_tui.ui.dialogs.pick import Pick
 from tbs_tui.ui.screens.detail import DetailScreen
+from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.notice import Notice
 
 SIZES = [(80, 24), (120, 36)]
 HOSTILE = "\x1b]52;c;cm0gLXJmIC8=\x07[/x]\x9b31m"
@@ -217,3 +220,87 @@ async def test_every_field_has_a_name_of_its_own_and_nothing_unreadable_is_offer
         assert set(raw_fields(broken, view)) == {"ID"}
         gone = Snapshot(id="s", volume_id="of-this")
         assert raw_fields(gone, view)["Volume: ID"] == "of-this"
+
+
+# The request that reads it
+
+
+def words(bed: Bed) -> str:
+    """The answer of the screen on top, however many lines it takes."""
+    shown = bed.app.screen.query_one("#answer", Notice).text or bed.app.screen.query_one("#hints", Hints).text
+    return shown.strip()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("key", "path"), [("1", "volumes/"), ("2", "snapshots/"), ("3", "types")])
+async def test_x_shows_and_copies_a_line_that_reads_the_row(size: tuple[int, int], key: str, path: str) -> None:
+    async with explorer(size) as bed:
+        clipboard, asked = Clipboard(bed), len(bed.cloud.requests)
+        await bed.press(key, "j", "x")
+        [line] = clipboard.texts
+        url = f"https://demo.invalid:443/KR1/volume/v2/{TENANT}/{path}{bed.cursor_row.id if key != '3' else ''}"
+        assert shlex.split(line) == ["curl", "-sS", "-H", "X-Auth-Token: $TOKEN", url]
+        assert '"X-Auth-Token: $TOKEN"' in line, "within double quotes a shell puts the token in"
+        assert words(bed) == f"sent to the terminal's clipboard: {line}"
+        assert url in "".join(each.strip() for each in screen_text(bed.app).splitlines())
+        assert crooked(bed.app) == []
+        assert len(bed.cloud.requests) == asked, "nothing is asked for that"
+
+
+async def test_the_line_works_where_the_token_is() -> None:
+    async with explorer() as bed:
+        clipboard = Clipboard(bed)
+        await bed.press("x")
+        token = await (await bed.door._session(None)).token()
+        assert token not in clipboard.texts[0]
+        url = shlex.split(clipboard.texts[0])[-1]
+        answer = await bed.door.transport.send("GET", url, headers={"x-auth-token": token})
+        assert bed.cursor_row.id.encode() in answer.content
+
+
+async def test_of_all_regions_each_row_has_its_own_address() -> None:
+    async with explorer((120, 36)) as bed:
+        bed.add_volume("there", region="KR2")
+        await bed.press("R")
+        await bed.type("all")
+        await bed.press("enter", "g")
+        clipboard = Clipboard(bed)
+        await bed.press("x", "j", "x")
+        assert [line.split("/")[3] for line in clipboard.texts] == ["KR2", "KR1"]
+
+
+async def test_the_detail_over_the_screen_has_it_too() -> None:
+    async with explorer() as bed:
+        clipboard = Clipboard(bed)
+        await bed.press("enter", "x")
+        assert f"/volumes/{bed.cursor_row.id}" in clipboard.texts[0]
+        assert isinstance(bed.app.screen, DetailScreen)
+
+
+async def test_an_id_that_wants_to_be_a_command_stays_an_id() -> None:
+    async with explorer() as bed:
+        clipboard = Clipboard(bed)
+        bed.add_volume("evil").id = "'; rm -rf $HOME; `x` ../\x1b]0;t\x07"
+        await bed.refresh()
+        await bed.press("g", "x")
+        line = clipboard.texts[-1]
+        assert len(shlex.split(line)) == 5
+        assert line.count("$") == 1
+        assert set(line) & set("`\x1b\x07") == set()
+
+
+async def test_an_id_that_is_none_has_no_request() -> None:
+    async with explorer() as bed:
+        clipboard = Clipboard(bed)
+        bed.add_volume("evil").id = ".."
+        await bed.refresh()
+        await bed.press("g", "x")
+        assert clipboard.texts == []
+        assert "'..' is not an id." in screen_text(bed.app)
+
+
+async def test_without_a_way_to_the_cloud_x_says_so() -> None:
+    async with explorer() as bed:
+        bed.main.door = None
+        await bed.press("x")
+        assert bed.line("hints") == " Not signed in yet."

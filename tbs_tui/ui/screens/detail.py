@@ -7,10 +7,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from tbs_tui.account.context import Context
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.ui.commands import TAKING, bindings
 from tbs_tui.ui.details import detail_lines
+from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
@@ -33,6 +35,7 @@ class DetailScreen(TakingScreen):
         item: Any,
         find: Callable[[], Any],
         view: Callable[[], View],
+        door: Door | None = None,
     ) -> None:
         super().__init__()
         self._place = place
@@ -40,6 +43,8 @@ class DetailScreen(TakingScreen):
         self._item = item
         self._find = find
         self._view = view
+        self._item_context = view().picture.context
+        self.door = door
 
     def compose(self) -> ComposeResult:
         yield Line(id="context")
@@ -84,6 +89,11 @@ class DetailScreen(TakingScreen):
     @property
     def subject(self) -> Any:
         return self._item
+
+    @property
+    def context(self) -> Context:
+        # That of the item: another place may be shown by now.
+        return self._item_context
 
     @property
     def view(self) -> View:

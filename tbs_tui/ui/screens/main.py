@@ -213,7 +213,9 @@ class MainScreen(TakingScreen):
                 picture = self._picture
                 return picture.listing(kind).by_id.get(item.id) if picture is not None else None
 
-            self.app.push_screen(DetailScreen(self._overview.heading, self._trouble, item, find, lambda: self.view))
+            self.app.push_screen(
+                DetailScreen(self._overview.heading, self._trouble, item, find, lambda: self.view, self.door)
+            )
 
     def go_back(self) -> None:
         if self.query_one("#detail").has_focus:

@@ -1,7 +1,15 @@
 """What can be taken from a screen about a resource to somewhere else."""
 
+from functools import partial
+from shlex import quote
 from typing import Any
 
+from textual.worker import Worker
+
+from tbs_tui.account.context import Context
+from tbs_tui.api.errors import ApiError
+from tbs_tui.api.models import Snapshot, Volume, VolumeType
+from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.text import cells, fit, plain
@@ -30,6 +38,16 @@ class TakingScreen(QuietScreen[None]):
         """What else is known of it."""
         raise NotImplementedError
 
+    @property
+    def context(self) -> Context:
+        """Where it is; its region may be every one."""
+        return self.view.picture.context
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a way to the cloud."""
+        return self.door is not None
+
     def copy_id(self) -> None:
         """Its id."""
         self.send_to_clipboard(self.subject.id)
@@ -45,12 +63,50 @@ class TakingScreen(QuietScreen[None]):
 
         self.app.push_screen(Pick(_("Copy"), choices, None), chosen)
 
+    def show_request(self) -> None:
+        """The request that reads it, for a shell."""
+        door, here, row = self.door, self.context, self.subject
+        if door is None:
+            return
+        here = here.within(row.region) if row.region else here
+        self._asking: Worker[None] = self.app.run_worker(
+            partial(self._show_request, door, here, kind_of(row), row.id),
+            name="request",
+            group="request",
+            description="request",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    async def _show_request(self, door: Door, context: Context, kind: Kind, resource_id: str) -> None:
+        try:
+            url = await door.url(context, kind, resource_id)
+        except ApiError as error:
+            if self.is_attached:
+                self.say(plain(error))
+            return
+        # It may have been closed meanwhile.
+        if self.is_attached:
+            self.send_to_clipboard(curl(url))
+
     def send_to_clipboard(self, value: str) -> None:
         """Send it, raw, and show it: many terminals do not listen, and none says so."""
         if clipboard.send(self.app, value):
             self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
         else:
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
+
+
+def kind_of(row: Volume | Snapshot | VolumeType) -> Kind:
+    """What a row is one of."""
+    if isinstance(row, Volume):
+        return Kind.VOLUMES
+    return Kind.SNAPSHOTS if isinstance(row, Snapshot) else Kind.TYPES
+
+
+def curl(url: str) -> str:
+    """A GET as a line for a shell. The token is for the shell to put in, and never a part of the line."""
+    return f'curl -sS -H "X-Auth-Token: $TOKEN" {quote(url)}'
 
 
 def _row(label: str, value: str) -> str:
