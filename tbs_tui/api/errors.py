@@ -70,7 +70,7 @@ class PasswordNeeded(SignInError):
 
     @property
     def advice(self) -> str:
-        return _("Sign in again: the token has ended, and no password is kept.")
+        return _("Sign in: there is no token that still holds, and no password is kept.")
 
 
 class WrongCredentials(SignInError):

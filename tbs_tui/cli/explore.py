@@ -31,6 +31,7 @@ def explore(start: Start) -> int:
         return exit_status(error)
     terminal.prepare(os.environ)
     from tbs_tui.ui.app import ExplorerApp
+    from tbs_tui.ui.door import Account
 
     clock, goal = SystemClock(), start.goal()
 
@@ -40,7 +41,14 @@ def explore(start: Start) -> int:
         door: Door = opening.FrontDoor(start, goal, clock, os.environ)
         return door
 
-    app = ExplorerApp(settings, clock, open_door, start.first_picture(goal))
+    profile = start.profile
+    account = Account(
+        profile=start.name,
+        label=start.name,
+        colour=profile.colour if profile is not None else None,
+        production=profile is not None and profile.production,
+    )
+    app = ExplorerApp(settings, clock, open_door, start.first_picture(goal), account, start.tenant_name(goal.tenant_id))
     app.run(mouse=settings.mouse)
     if app.failure is None:
         return app.return_code or Exit.OK

@@ -85,10 +85,11 @@ class FrontDoor:
         if profile == DEMO_PROFILE:
             return Account(profile=profile, label=_("demo"))
         known = way.profile
+        username = way.login.username if way.login is not None else ""
         return Account(
             profile=profile,
-            label=profile,
-            username=way.login.username if way.login is not None else "",
+            label=username if profile.startswith(NEW_PROFILE) else profile,
+            username=username,
             colour=known.colour if known is not None else None,
             production=known is not None and known.production,
         )
@@ -97,7 +98,8 @@ class FrontDoor:
         """The origin of its identity service; None where no picture is to be kept on this disk."""
         way = self._way(context.profile)
         settings = way.settings
-        if not keeps_pictures(settings):
+        # Under a key that is made up no later run would look.
+        if not keeps_pictures(settings) or context.profile.startswith(NEW_PROFILE):
             return None
         url = way.login.identity_url if way.login is not None else settings.identity_url
         try:
@@ -130,7 +132,8 @@ class FrontDoor:
 
     async def remember(self, context: Context) -> None:
         """Keep it for the next run, if it is of a profile of the file. A disk that is full costs no more than that."""
-        if self._way(context.profile).profile is not None:
+        way = self._way(context.profile)
+        if way.profile is not None and way.settings.store != "memory":
             try:
                 await asyncio.to_thread(remember_context, state_path(), context)
             except OSError:

@@ -61,6 +61,11 @@ class Start:
             return resolve_other({**self.flags, "insecure_http": False}, self.environ, said)
         return settings
 
+    def tenant_name(self, tenant_id: str | None) -> str:
+        """What the profile calls a tenant, else its id; raw."""
+        named = self.profile.tenants if self.profile is not None else ()
+        return next((each.label for each in named if each.id == tenant_id and each.label), tenant_id or "")
+
     def first_picture(self, goal: Goal) -> Picture | None:
         """What an earlier run saw of the first place: its first rows; None where nothing is to be kept, or was."""
         settings, context, login = self.settings, goal.context, known_login(self.settings)

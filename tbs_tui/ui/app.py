@@ -29,7 +29,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
-from tbs_tui.ui.door import Entered, OpenDoor
+from tbs_tui.ui.door import Account, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keys import Input, Keys
 from tbs_tui.ui.messages import InventoryEvent
@@ -62,14 +62,24 @@ class ExplorerApp(App[None], inherit_bindings=False):
     ]
     CSS = TONES_CSS
 
-    def __init__(self, settings: Settings, clock: Clock, open_door: OpenDoor, first: Picture | None = None) -> None:
-        """`first` is what an earlier run saw of the place to begin with."""
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        open_door: OpenDoor,
+        first: Picture | None = None,
+        account: Account | None = None,
+        tenant: str = "",
+    ) -> None:
+        """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is."""
         super().__init__(driver_class=SturdyDriver)
         self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND})
         self._settings = settings
         self._clock = clock
         self._open_door = open_door
         self._first = first
+        self._account = account
+        self._tenant = tenant
         self._inventory = Inventory(clock)
         self._collector = Collector()
         self._asker = Asker(self, lambda: self._inventory.current is None)
@@ -88,6 +98,8 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._inventory.subscribe(self._collector.heard)
         if self._first is not None:
             self._inventory.recall(self._first)
+            if self._account is not None:
+                self._main.begins_at(self._account, self._tenant)
             self._inventory.show(self._first.context)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -194,7 +206,9 @@ class ExplorerApp(App[None], inherit_bindings=False):
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
         self._main.opened(self._poller, self._places, switching, door)
         try:
-            await together([self._begin(door.first), self._poller.run(), memory.run(), self._recall_rest(memory)])
+            # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
+            self._run(partial(self._begin, door.first), "begin", group="place", exclusive=True)
+            await together([self._poller.run(), memory.run(), self._recall_rest(memory)])
         finally:
             await memory.close()
             await door.close()

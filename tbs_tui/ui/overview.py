@@ -14,6 +14,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
+from tbs_tui.ui.door import Account
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.tones import Span
 
@@ -31,6 +32,9 @@ class Overview:
         self._problems = 0
         self.poller: Poller | None = None
         self.places: Places | None = None
+        self.first_account: Account | None = None
+        self.first_tenant = ""
+        """Whose place it is before there is a way to the cloud."""
         self.looking = False
         """Whether the person is told that the cloud is being looked at."""
         self.waiting = _("Signing in ...")
@@ -65,7 +69,7 @@ class Overview:
     def _place(self) -> list[Span]:
         places = self.places
         if places is None:
-            return header.place(self._inventory.current, "")
+            return header.place(self._inventory.current, self.first_tenant, account=self.first_account)
         return header.place(self._inventory.current, places.tenant, account=places.account)
 
     def _freshness(self) -> list[Span]:
@@ -80,7 +84,11 @@ class Overview:
         known = [time for time in times if time is not None]
         if known:
             sure = all(each.error is None and each.last_good is not None for each in healths.values())
-            spans.append(Span(header.when(min(known), self._clock.now(), self._zone) + " ", "" if sure else "warn"))
+            time = header.when(min(known), self._clock.now(), self._zone)
+            recalled = any(each.last_good is None and each.recalled is not None for each in healths.values())
+            # Not by colour alone: this is what an earlier run saw.
+            words = _("seen {time}").format(time=time) if recalled else time
+            spans.append(Span(words + " ", "" if sure else "warn"))
         return spans
 
     def spare(self) -> list[Span]:
@@ -111,12 +119,12 @@ class Overview:
         """What is wrong, a line each; none when nothing is."""
         healths = self._inventory.healths
         several = len(healths) > 1
-        found = []
+        found: dict[str, list[str]] = {}
         for part, health in healths.items():
             words = header.trouble(health, self._zone)
             if words:
-                found.append(f"{plain(part.region)}: {words}" if several else words)
-        return found
+                found.setdefault(words, []).append(plain(part.region))
+        return [f"{', '.join(regions)}: {words}" if several else words for words, regions in found.items()]
 
     @property
     def stale(self) -> bool:

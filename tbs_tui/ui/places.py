@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tbs_tui.account.context import Context, Goal
 from tbs_tui.api.errors import ApiError, Refused, SignInError
-from tbs_tui.inventory.events import ContextShown, Event, PollSucceeded
+from tbs_tui.inventory.events import Event, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.ui.door import Account, Door, Entered, TenantChoice
@@ -40,8 +40,8 @@ class Places:
         self._arrived = arrived
         self._entered: dict[tuple[str, str], Entered] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._waiting: Goal | None = None
-        """What could not be entered, since the identity service did not answer, and is shown all the same."""
+        self._on_the_way = 0
+        """How many are on their way somewhere."""
 
     @property
     def here(self) -> Entered | None:
@@ -82,8 +82,14 @@ class Places:
         """Go there. Raises ApiError when it can't be entered and nothing is known of it; then everything is as it was.
         When the person is asked and gives up, it goes back without a word, and raises only when there is nowhere to go
         back to."""
+        self._on_the_way += 1
+        try:
+            await self._go(goal)
+        finally:
+            self._on_the_way -= 1
+
+    async def _go(self, goal: Goal) -> None:
         before = self._inventory.current, self.regions
-        self._waiting = None
         await self._show_known(goal)
         while True:
             try:
@@ -98,8 +104,7 @@ class Places:
                 goal = asked
             except ApiError as error:
                 if not isinstance(error, Refused) and self._is_known(goal):
-                    # The poller meets the same and says so; when it gets through, so will this.
-                    self._waiting = goal
+                    # The poller meets the same and says so; when it gets through, so will this: see `heard`.
                     return
                 self._go_back(*before)
                 raise
@@ -117,13 +122,14 @@ class Places:
         await self._arrive(entered)
 
     def heard(self, event: Event) -> "Goal | None":
-        """Take an event of the inventory in; what can be entered now that could not be before."""
-        if isinstance(event, ContextShown):
-            self._waiting = None
-        elif isinstance(event, PollSucceeded) and event.context in self._inventory.parts:
-            waiting, self._waiting = self._waiting, None
-            return waiting
-        return None
+        """Take an event of the inventory in; what can be entered now that could not be before: a place that is shown
+        and answers, and of which nothing but its rows is known."""
+        context = self._inventory.current
+        if context is None or self._on_the_way or self.here is not None or not isinstance(event, PollSucceeded):
+            return None
+        return (
+            Goal(context.profile, context.tenant_id, context.region) if event.context in self._inventory.parts else None
+        )
 
     async def _show_known(self, goal: Goal) -> None:
         """Show what is known of a place before there is a token for it."""

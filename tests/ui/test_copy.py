@@ -150,7 +150,7 @@ async def test_c_in_a_filter_is_a_letter() -> None:
         clipboard = Clipboard(bed)
         await bed.press("/", "c")
         assert clipboard.texts == []
-        assert bed.main._filter_field.value == "c"
+        assert bed.main._filter_bar.field.value == "c"
 
 
 @pytest.mark.parametrize("size", SIZES)

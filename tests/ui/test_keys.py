@@ -83,7 +83,7 @@ async def test_esc_twice_does_not_clear_the_filter_below() -> None:
         await bed.press("enter")
         await bed.press_at_once("R", "escape", "escape", "escape")
         assert bed.on_top
-        assert bed.main._filter_field.value == "db"
+        assert bed.main._filter_bar.field.value == "db"
 
 
 async def test_a_region_can_be_chosen_blindly_and_what_follows_at_once_is_dropped() -> None:
@@ -113,7 +113,7 @@ async def test_keys_go_to_the_dialog_that_the_first_of_them_opens() -> None:
 async def test_keys_go_to_the_field_that_the_first_of_them_opens() -> None:
     async with explorer() as bed:
         await bed.press_at_once("/", *"db-q")
-        assert bed.main._filter_field.value == "db-q"
+        assert bed.main._filter_bar.field.value == "db-q"
 
 
 async def test_keys_go_to_the_screen_that_the_first_of_them_opens() -> None:
@@ -136,7 +136,7 @@ async def test_a_key_waits_for_the_focus_to_move_by_a_message() -> None:
     async with explorer() as bed:
         # The field says that Enter was pressed, and its screen gives the focus to the rows.
         await bed.press_at_once("/", *"db", "enter", "j")
-        assert bed.main._filter_field.value == "db"
+        assert bed.main._filter_bar.field.value == "db"
         assert bed.table.cursor_key == bed.ids[1]
 
 
@@ -158,7 +158,7 @@ async def test_what_is_pasted_waits_for_the_key_before_it() -> None:
         bed.app._driver.send_message(events.Paste("db-"))
         bed.send("m")
         await settled(bed.pilot)
-        assert bed.main._filter_field.value == "db-m"
+        assert bed.main._filter_bar.field.value == "db-m"
 
 
 @pytest.mark.parametrize("presses", [2, 3])

@@ -286,7 +286,7 @@ async def test_a_place_that_was_signed_in_to_on_the_way_is_read_without_another_
         await until(app, pilot, lambda: app.screen is app._main)
         await until(app, pilot, lambda: bool(app._main._table.items))
         assert app._inventory.current == Context("beta", SECOND.id, "KR1")
-        await until(app, pilot, lambda: "Sign in again" not in screen_text(app))
+        await until(app, pilot, lambda: "Sign in: there" not in screen_text(app))
 
 
 async def test_one_new_account_after_another_is_asked_for_in_one_run(world: World) -> None:
@@ -386,3 +386,43 @@ async def test_no_row_of_the_place_left_is_there_when_the_new_one_is_shown(world
         app._inventory.show(Context("alpha", SECOND.id, "KR1"))
         assert list(app._main._table.items) == []
         assert app._main._browsing.kind is Kind.VOLUMES
+
+
+async def test_who_has_gone_elsewhere_is_not_called_back_to_where_the_run_began(world: World) -> None:
+    await world.sign_in("beta")
+    # The token is to be renewed, and the identity service does not answer.
+    world.clock.advance(12 * 3600)
+    fault = Fault(FaultKind.STATUS, path="/v2.0/tokens", status=500)
+    world.cloud("beta").faults.add(fault)
+    app = world.app({"profile": "beta"})
+    accounts = (await world.ground(app._settings, world.clock, {})).accounts
+    login = Login(app._settings.identity_url, FIRST.id, DEMO_USERNAME)
+    accounts.session_of_now(login, secret(DEMO_PASSWORD))
+
+    async def ground(*_given: Any) -> Ground:
+        return Ground(transport=accounts._transport, accounts=accounts)
+
+    opening.open_ground = ground  # type: ignore[assignment]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "The server failed")
+        await chosen(app, pilot, "P", *"demo")
+        await until(app, pilot, lambda: app._inventory.current == Context(DEMO_PROFILE, FIRST.id, "KR1"))
+        world.cloud("beta").faults.clear()
+        for _second in range(20):
+            world.clock.advance(1)
+            await pilot.pause()
+        assert app._inventory.current == Context(DEMO_PROFILE, FIRST.id, "KR1")
+
+
+async def test_a_place_gone_back_to_before_it_was_entered_is_entered_when_it_answers(world: World) -> None:
+    await world.sign_in("alpha")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "Volumes 38")
+        # As if the way there had been broken off by another.
+        app._inventory.show(Context("alpha", SECOND.id, "KR1"))
+        assert app._places is not None
+        assert app._places.here is None
+        await until(app, pilot, lambda: app._places is not None and app._places.here is not None)
+        assert app._places.regions == ("KR1", "KR2")
+        await until(app, pilot, lambda: load_state(state_path()).last["alpha"].tenant_id == SECOND.id)

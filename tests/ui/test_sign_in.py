@@ -71,7 +71,7 @@ async def test_a_token_that_ends_asks_in_place_over_the_data() -> None:
         session = await world.door.sessions.session(Login(URL, TENANT, DEMO_USERNAME))
         session._password = None
         await pilot.press("r")
-        await world.until(pilot, "Sign in again")
+        await world.until(pilot, "Sign in: there")
         assert len(world.app._main._table.items) == 38, "what was on the screen stays"
         await pilot.press(*DEMO_PASSWORD, "enter")
         for _turn in range(500):

@@ -193,7 +193,7 @@ async def test_a_renewal_tells_it_too_and_offers_no_demo() -> None:
         session = await world.door.sessions.session(KNOWN)
         session._password = None
         await bed.press("r")
-        await world.until(bed.pilot, "Sign in again")
+        await world.until(bed.pilot, "Sign in: there")
         assert "made-up" not in screen_text(world.app)
         world.door.not_kept = "Not kept in Secret Service: locked."
         assert dialog(world.app).typed.username == DEMO_USERNAME

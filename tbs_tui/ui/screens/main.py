@@ -27,7 +27,7 @@ from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.dialog import Dialog
-from tbs_tui.ui.door import Door
+from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
@@ -100,6 +100,10 @@ class MainScreen(TakingScreen):
         self.call_after_refresh(self._show_detail)
 
     # What others tell
+
+    def begins_at(self, account: Account, tenant: str) -> None:
+        """Whose place it is that is shown before there is a way to the cloud."""
+        self._overview.first_account, self._overview.first_tenant = account, tenant
 
     def opened(self, poller: Poller, places: Places, switching: Switching, door: Door) -> None:
         """There is a way to the cloud now."""
