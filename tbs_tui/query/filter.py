@@ -35,9 +35,9 @@ def filter_rows(rows: tuple[Row, ...], query: Query, picture: Picture) -> tuple[
     for _step in in_steps(rows, query, picture):
         pass
     columns = _remembered[type(rows[0])]
-    # Each term looks through what the terms before it left.
+    # Each term looks through what the terms before it left; a pasted page says the same word many times.
     left: Iterable[int] = range(len(rows))
-    for term in query.terms:
+    for term in dict.fromkeys(query.terms):
         values, test, wanted = columns[term.key, term.entry].values, _test(term, rows, picture), not term.negated
         left = [index for index in left if test(values[index]) is wanted]
     return tuple(rows[index] for index in left)

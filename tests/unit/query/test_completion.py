@@ -7,7 +7,7 @@ from support_inventory import SSD, snapshot, volume
 
 from tbs_tui.api.models import Attachment
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.query.completion import completions
+from tbs_tui.query.completion import MOST, completions
 from tbs_tui.query.language import FilterError, parse
 
 ROWS = (
@@ -88,3 +88,9 @@ def test_a_name_that_is_put_in_finds_its_row(name: str) -> None:
     assert [parse(text, Kind.VOLUMES).terms[0].values[0].text for text in found] == (  # type: ignore[union-attr]
         [name] if name and name.isprintable() else []
     )
+
+
+def test_of_very_many_names_only_the_first_are_offered() -> None:
+    many = tuple(volume(f"v{n}", name=f"web-{n:05}") for n in range(3 * MOST))
+    found = completions("name:w", 6, many, Kind.VOLUMES)
+    assert found == [f"name:web-{n:05}" for n in range(MOST)]
