@@ -3,37 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tbs_tui.api.models import Resource, Volume, documented
 from tbs_tui.cli.exits import UsageError
-from tbs_tui.cli.output import print_columns, print_csv, print_json
+from tbs_tui.cli.output import print_columns, print_json, print_lines
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.locale import _
 from tbs_tui.query.columns import COLUMNS, View
+from tbs_tui.query.export import csv_document, json_document
 from tbs_tui.query.filter import filter_rows
 from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.query.sort import sort_rows
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
-
-#: The fields of a CSV, by the guide's names; attachments become "server id:device", several with a semicolon.
-_CSV_FIELDS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.VOLUMES: (
-        "id",
-        "name",
-        "status",
-        "size",
-        "volume_type",
-        "availability_zone",
-        "attachments",
-        "bootable",
-        "encrypted",
-        "snapshot_id",
-        "created_at",
-        "description",
-    ),
-    Kind.SNAPSHOTS: ("id", "name", "status", "size", "volume_id", "progress", "created_at", "description"),
-    Kind.TYPES: ("id", "name", "is_public", "description"),
-}
 
 #: Columns whose values come from the other list.
 _FROM_THE_OTHER = ("snapshots", "newest_snapshot", "volume")
@@ -83,27 +63,12 @@ def needed_kinds(kind: Kind, options: Mapping[str, Any]) -> tuple[Kind, ...]:
 def print_list(picture: Picture, kind: Kind, options: Mapping[str, Any], settings: Settings) -> None:
     """The rows on stdout."""
     rows = chosen_rows(picture, kind, options)
-    fetched_at = picture.listing(kind).fetched_at
     if options["json"]:
-        print_json(
-            {
-                "tenant_id": picture.context.tenant_id,
-                "region": picture.context.region,
-                "fetched_at": fetched_at.isoformat(timespec="seconds") if fetched_at else None,
-                kind.value: [documented(row) for row in rows],
-            }
-        )
+        print_json(json_document(picture.context, kind, rows, picture.listing(kind).fetched_at))
     elif options["csv"]:
-        print_csv(_CSV_FIELDS[kind], [[_csv_value(row, name) for name in _CSV_FIELDS[kind]] for row in rows])
+        print_lines(csv_document(picture.context, kind, rows))
     else:
         view = View(picture, settings.timezone)
         specs = COLUMNS[kind]
         lines = [[plain(row.id), *(spec.show(row, view).text for spec in specs)] for row in rows]
         print_columns([_("ID"), *(_(spec.label) for spec in specs)], lines, [False, *(spec.right for spec in specs)])
-
-
-def _csv_value(row: Resource, name: str) -> object:
-    if name == "attachments" and isinstance(row, Volume):
-        return ";".join(f"{each.server_id or ''}:{each.device or ''}" for each in row.attachments)
-    value = getattr(row, name)
-    return str(value).lower() if isinstance(value, bool) else value
