@@ -49,6 +49,18 @@ def write_private(path: Path, content: Iterable[bytes], *, durable: bool) -> Non
         _sync_directory(path.parent)
 
 
+def write_new(path: Path, content: Iterable[bytes]) -> None:
+    """As `write_private`, durable, but raises FileExistsError when there is something already. Raises OSError."""
+    # The name is taken first, since a rename would replace whatever has got it meanwhile.
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    try:
+        write_private(path, content, durable=True)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
+
+
 def _sync_directory(directory: Path) -> None:
     descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -41,6 +41,7 @@ class Explorer(Taking, Protocol):
     def pick_profile(self) -> None: ...
     def other_pane(self) -> None: ...
     def show_requests(self) -> None: ...
+    def export(self) -> None: ...
     def show_help(self) -> None: ...
     def quit(self) -> None: ...
     def ask_to_quit(self) -> None: ...
@@ -253,6 +254,17 @@ class PickProfile(Command):
         explorer.pick_profile()
 
 
+class Export(Command):
+    id, keys, shown, label = "export", ("e",), "e", N_("export")
+    help = N_("Write the rows shown to a file, as CSV or JSON")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.subject is not None else _("There are no rows to write.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.export()
+
+
 class ShowRequests(Command):
     id, keys, shown, label = "requests", ("L",), "L", N_("requests")
     help = N_("Show the last requests to the cloud, with times and ids")
@@ -309,6 +321,7 @@ COMMANDS: tuple[Command, ...] = (
     PickTenant(),
     PickProfile(),
     *TAKING,
+    Export(),
     ShowRequests(),
     Help(),
     Quit(),

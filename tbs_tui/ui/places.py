@@ -125,11 +125,11 @@ class Places:
         """Take an event of the inventory in; what can be entered now that could not be before: a place that is shown
         and answers, and of which nothing but its rows is known."""
         context = self._inventory.current
-        if context is None or self._on_the_way or self.here is not None or not isinstance(event, PollSucceeded):
+        if not isinstance(event, PollSucceeded) or event.context not in self._inventory.parts or context is None:
             return None
-        return (
-            Goal(context.profile, context.tenant_id, context.region) if event.context in self._inventory.parts else None
-        )
+        if self._on_the_way or self.here is not None:
+            return None
+        return Goal(context.profile, context.tenant_id, context.region)
 
     async def _show_known(self, goal: Goal) -> None:
         """Show what is known of a place before there is a token for it."""

@@ -27,7 +27,9 @@ from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.door import Account, Door
+from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
@@ -271,6 +273,17 @@ class MainScreen(TakingScreen):
             self.query_one("#detail").focus()
         else:
             self._leave_filter()
+
+    def export(self) -> None:
+        kind, picture = self._browsing.kind, self.view.picture
+        rows = Rows(picture.context, kind, tuple(self._table.items), picture.listing(kind).fetched_at)
+        name = suggested_name(rows, self._clock.now(), self._settings.timezone)
+
+        def written(words: str | None) -> None:
+            if words is not None:
+                self.say(words, bad=False)
+
+        self.app.push_screen(ExportDialog(rows, name), written)
 
     def show_requests(self) -> None:
         if self.door is not None:
