@@ -388,7 +388,9 @@ async def test_no_row_of_the_place_left_is_there_when_the_new_one_is_shown(world
         assert app._main._browsing.kind is Kind.VOLUMES
 
 
-async def test_who_has_gone_elsewhere_is_not_called_back_to_where_the_run_began(world: World) -> None:
+async def test_who_has_gone_elsewhere_is_not_called_back_to_where_the_run_began(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await world.sign_in("beta")
     # The token is to be renewed, and the identity service does not answer.
     world.clock.advance(12 * 3600)
@@ -402,7 +404,7 @@ async def test_who_has_gone_elsewhere_is_not_called_back_to_where_the_run_began(
     async def ground(*_given: Any) -> Ground:
         return Ground(transport=accounts._transport, accounts=accounts)
 
-    opening.open_ground = ground  # type: ignore[assignment]
+    monkeypatch.setattr(opening, "open_ground", ground)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(app, pilot, "The server failed")
         await chosen(app, pilot, "P", *"demo")

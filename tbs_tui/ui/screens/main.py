@@ -121,7 +121,7 @@ class MainScreen(TakingScreen):
         """The inventory shows another Context from this moment on, and so do the widgets: no key may ever act on a row
         of another one."""
         context = self._inventory.current
-        if context is None:
+        if context is None or not self._is_there:
             return
         self._browsing.enter_context(context)
         self._look(looking=False)
@@ -133,8 +133,15 @@ class MainScreen(TakingScreen):
         self._show_detail(top=True)
         self._show_health()
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether there are widgets: when the app is left they go before those who would tell them something."""
+        return bool(self.query(ResourceTable))
+
     def place_changed(self) -> None:
         """More is known of the place: its name, its regions, whose it is."""
+        if not self._is_there:
+            return
         self._show_lines()
         self._table.set_message(self._overview.nothing())
 
