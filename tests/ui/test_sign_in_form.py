@@ -153,7 +153,7 @@ async def test_what_is_fixed_is_shown_and_not_asked() -> None:
     async with asked(fixed=frozenset({"identity_url", "username"})) as (world, bed):
         assert set(values(world.dialog)) == {"tenant", "password"}
         text = screen_text(world.app)
-        for words in (URL, KNOWN.username, "P makes another account"):
+        for words in (URL, KNOWN.username, "P on the main screen makes another account"):
             assert words in text
         assert "F2" not in text
         await bed.press("f2", "x", "enter")

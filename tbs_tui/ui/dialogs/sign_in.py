@@ -186,7 +186,7 @@ class SignIn(Dialog[Answer]):
         shown: Widget = field
         if name in self._fixed:
             shown = Static(plain(field.value), classes="fixed", markup=False)
-            below = (_hint(_("P makes another account")),) if name == "username" else ()
+            below = (_hint(_("P on the main screen makes another account")),) if name == "username" else ()
         return Vertical(Horizontal(Static(label, classes="label", markup=False), shown), *below)
 
     def on_mount(self) -> None:
