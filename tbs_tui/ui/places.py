@@ -52,7 +52,9 @@ class Places:
     @property
     def account(self) -> Account:
         """Whose place is shown."""
-        context = self._inventory.current
+        context, here = self._inventory.current, self.here
+        if here is not None:
+            return here.account
         return self._door.account(context.profile if context is not None else self._door.first.profile)
 
     @property

@@ -6,7 +6,7 @@ from support_cloud import ManualClock
 from support_explorer import screen_lines
 from textual.pilot import Pilot
 
-from tbs_tui.account.context import Context
+from tbs_tui.account.context import Context, Goal
 from tbs_tui.cli.opening import FrontDoor
 from tbs_tui.cli.start import DEMO_PROFILE, Start
 from tbs_tui.demo import DEMO_TENANTS, DemoCloud, Fault, FaultKind
@@ -125,3 +125,16 @@ async def test_200_switches_under_random_latency_never_show_a_row_of_another_pla
                 elif rows:
                     assert {row.project_id for row in rows} == {context.tenant_id}
     assert seen == set(places), "every place was seen with rows"
+
+
+async def test_a_tenant_that_stands_for_production_is_marked_in_the_header() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await world.until(pilot, "Volumes 38")
+        places = world.app._places
+        assert places is not None
+        assert not places.account.production
+        world.app.go(Goal(DEMO_PROFILE, SECOND.id, "KR1"))
+        await world.until(pilot, "Volumes 18")
+        assert SECOND.production
+        assert places.account.production
