@@ -17,11 +17,11 @@ from tbs_tui.account.profiles.state import load_state, remember_context, state_p
 from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import who_else
 from tbs_tui.api.endpoint import Endpoint
-from tbs_tui.api.errors import PasswordNeeded, Refused
+from tbs_tui.api.errors import PasswordNeeded
 from tbs_tui.api.transport import Record, Transport
 from tbs_tui.cli.account import asks_nobody, known_login
-from tbs_tui.cli.start import DEMO_PROFILE, Start, keeps_pictures
-from tbs_tui.cli.wiring import Connection, Ground, connect, no_such_region, open_ground
+from tbs_tui.cli.start import DEMO_PROFILE, Start, picture_origin
+from tbs_tui.cli.wiring import Connection, Ground, connect, find_region, no_such_region, open_ground
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
@@ -97,15 +97,8 @@ class FrontDoor:
     def origin(self, context: Context) -> str | None:
         """The origin of its identity service; None where no picture is to be kept on this disk."""
         way = self._way(context.profile)
-        settings = way.settings
         # Under a key that is made up no later run would look.
-        if not keeps_pictures(settings) or context.profile.startswith(NEW_PROFILE):
-            return None
-        url = way.login.identity_url if way.login is not None else settings.identity_url
-        try:
-            return Endpoint.parse(url, insecure_http=settings.insecure_http).origin
-        except Refused:
-            return None
+        return None if context.profile.startswith(NEW_PROFILE) else picture_origin(way.settings, way.login)
 
     async def accounts(self) -> Sequence[Account]:
         """The profiles of the file, what the command line said, and the demo. Raises SettingsError."""
@@ -317,7 +310,7 @@ def region_to_show(goal: Goal, settings: Settings, regions: Sequence[str]) -> st
     if goal.region == ALL_REGIONS and len(regions) > 1:
         return ALL_REGIONS
     wanted = goal.region if goal.region is not None else settings.region
-    found = next((each for each in regions if wanted is not None and each.casefold() == wanted.casefold()), None)
+    found = find_region(wanted, regions) if wanted is not None else None
     if found is None and wanted is not None and goal.region_is_wanted:
         raise no_such_region(wanted, regions)
     return found or regions[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tbs_tui.account.context import Goal
+from tbs_tui.account.login import Login
 from tbs_tui.account.profiles import Profile
 from tbs_tui.account.profiles.state import load_state, state_path
 from tbs_tui.api.endpoint import Endpoint
@@ -68,16 +69,18 @@ class Start:
 
     def first_picture(self, goal: Goal) -> Picture | None:
         """What an earlier run saw of the first place: its first rows; None where nothing is to be kept, or was."""
-        settings, context, login = self.settings, goal.context, known_login(self.settings)
-        if context is None or context.everywhere or login is None or not keeps_pictures(settings):
-            return None
-        try:
-            origin = Endpoint.parse(login.identity_url, insecure_http=settings.insecure_http).origin
-        except Refused:
+        context, origin = goal.context, picture_origin(self.settings, known_login(self.settings))
+        if context is None or context.everywhere or origin is None:
             return None
         return PictureCache().load_head(origin, context)
 
 
-def keeps_pictures(settings: Settings) -> bool:
-    """Whether pictures of the cloud may be kept on this disk."""
-    return not (settings.demo or settings.no_cache or settings.store == "memory")
+def picture_origin(settings: Settings, login: Login | None) -> str | None:
+    """The origin of the identity service, to know an account's pictures by; None where none may be kept on this disk,
+    or it is not known whose they would be."""
+    if login is None or settings.demo or settings.no_cache or settings.store == "memory":
+        return None
+    try:
+        return Endpoint.parse(login.identity_url, insecure_http=settings.insecure_http).origin
+    except Refused:
+        return None

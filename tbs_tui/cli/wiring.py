@@ -104,10 +104,15 @@ def first_region(settings: Settings, regions: Sequence[str]) -> str:
     """The region asked for, else the catalog's first. Raises Refused when the catalog lacks it."""
     if settings.region is None:
         return regions[0]
-    for region in regions:
-        if region.casefold() == settings.region.casefold():
-            return region
-    raise no_such_region(settings.region, regions)
+    found = find_region(settings.region, regions)
+    if found is None:
+        raise no_such_region(settings.region, regions)
+    return found
+
+
+def find_region(wanted: str, regions: Sequence[str]) -> str | None:
+    """The region that is meant, whatever the case; None when it is none of them."""
+    return next((each for each in regions if each.casefold() == wanted.casefold()), None)
 
 
 def no_such_region(region: str, regions: Sequence[str]) -> Refused:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
@@ -15,6 +14,7 @@ from tbs_tui.inventory.cache import PictureCache
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged, PollFailed, PollSucceeded
 from tbs_tui.inventory.inventory import MATTERING, Inventory
 from tbs_tui.inventory.picture import Picture
+from tbs_tui.inventory.sweep import woken
 
 #: Seconds after a try to save a picture before the same one is tried again.
 PAUSE_SECONDS = 60.0
@@ -74,7 +74,7 @@ class Keeper:
             self._wake.clear()
             seconds, context = self._next()
             if context is None or seconds > 0:
-                await self._wait(seconds)
+                await woken(self._wake, self._clock, seconds if seconds < float("inf") else None)
             else:
                 saving = asyncio.create_task(self._save(context), name=f"save {context.region}")
                 await asyncio.wait({saving})
@@ -145,16 +145,6 @@ class Keeper:
         look = _look(picture)
         behind = look is not None and file.saved_look is not None and abs(look - file.saved_look) > BEHIND
         return file.has_changed or behind
-
-    async def _wait(self, seconds: float) -> None:
-        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._wake.wait())]
-        if seconds < float("inf"):
-            waits.append(asyncio.ensure_future(self._clock.sleep(seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in waits:
-                each.cancel()
 
     # How
 

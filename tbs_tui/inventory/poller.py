@@ -18,7 +18,7 @@ from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged, PollerChanged, PollState
 from tbs_tui.inventory.inventory import MATTERING, Inventory
 from tbs_tui.inventory.picture import Kind, Picture
-from tbs_tui.inventory.sweep import Fetched, Source, read, together
+from tbs_tui.inventory.sweep import Fetched, Source, read, together, woken
 
 __all__ = ["PollSettings", "Poller", "Source"]
 
@@ -95,7 +95,7 @@ class Poller:
             while True:
                 self._wake.clear()
                 self._reap()
-                await self._wait(self._step())
+                await woken(self._wake, self._clock, self._step())
         finally:
             unsubscribe()
             tasks = [each.task for each in self._rounds.values() if each.task is not None]
@@ -234,16 +234,6 @@ class Poller:
             mine.told = state, due
             until = None if due is None else self._clock.now() + timedelta(seconds=due - now)
             self._inventory.tell(PollerChanged(context, state, until))
-
-    async def _wait(self, seconds: float | None) -> None:
-        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._wake.wait())]
-        if seconds is not None:
-            waits.append(asyncio.ensure_future(self._clock.sleep(seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in waits:
-                each.cancel()
 
     # A sweep
 

@@ -78,6 +78,18 @@ async def read(
     return fetched
 
 
+async def woken(wake: asyncio.Event, clock: Clock, seconds: float | None) -> None:
+    """Wait until somebody sets `wake`, for so many seconds at most; None is for ever."""
+    waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(wake.wait())]
+    if seconds is not None:
+        waits.append(asyncio.ensure_future(clock.sleep(seconds)))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waits:
+            each.cancel()
+
+
 async def together(jobs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """The results of all, in order. The first error ends the others before it is raised, as itself: a task group
     would wrap it."""

@@ -37,8 +37,6 @@ class Overview:
         """Whose place it is before there is a way to the cloud."""
         self.looking = False
         """Whether the person is told that the cloud is being looked at."""
-        self.waiting = _("Signing in ...")
-        """What there is instead of rows, until there can be rows."""
 
     @property
     def picture(self) -> Picture | None:
@@ -137,8 +135,8 @@ class Overview:
         """What there is instead of rows."""
         listing = self._browsing.listing(self.picture)
         if listing is None or listing.fetched_at is None:
-            if self.waiting and self._inventory.current is None:
-                return self.waiting
+            if self._inventory.current is None:
+                return _("Signing in ...")
             failing = self._browsing.kind in self._inventory.failing
             return _("Not read yet.") if failing else _("Loading ...")
         if listing.rows:
