@@ -1,0 +1,60 @@
+"""What happened to volumes and snapshots, one entry for each status change seen and each action taken: what the journal
+remembers, and what the screen shows of it. Standard library only at run time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from tbs_tui.account.context import Context
+from tbs_tui.inventory.picture import Kind
+
+
+class What(Enum):
+    """What an entry tells of."""
+
+    APPEARED = "appeared"
+    """It was not listed before."""
+    CHANGED = "changed"
+    """Its status is another one."""
+    GONE = "gone"
+    """The cloud does not list it any more."""
+    ACTION = "action"
+    """Somebody did something to it from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; texts of the API are raw."""
+
+    at: datetime
+    """When it was seen, UTC; it may have happened earlier."""
+    context: Context
+    """Where; its region is one."""
+    kind: Kind
+    id: str
+    name: str | None
+    what: What
+    before: str | None = None
+    """The status before; None where there was none, or nobody saw it."""
+    after: str | None = None
+    """The status since."""
+    words: str = ""
+    """ACTION: what was done, and how it went; plain."""
+    request_id: str | None = None
+    away_since: datetime | None = None
+    """When this was last looked at before, where nobody looked in between: it happened at some time since then."""
+
+
+class History(Protocol):
+    """What is remembered, as the screen reads it."""
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All entries, oldest first."""
+        ...
+
+    def of(self, context: Context, kind: Kind, resource_id: str) -> Sequence[Entry]:
+        """Those about one resource, oldest first. `context` may be all regions."""
+        ...
