@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tbs_tui.text import plain
+from tbs_tui.ui.tones import TONE_CLASSES, TONES_CSS
 from tbs_tui.ui.widgets.table import Cell, Column, ResourceTable
 
 #: What the app writes to the terminal when all that came before is painted.
@@ -87,11 +88,14 @@ def rows(count: int, prefix: str = "v") -> list[Row]:
 class QuietScreen(Screen[None]):
     """Textual's screen repaints itself whole when the focus moves; nothing of it shows where the focus is."""
 
+    COMPONENT_CLASSES = set(TONE_CLASSES)
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
 
 class TableApp(App[None]):
     """Nothing but the table. `said` holds what it said."""
+
+    CSS = TONES_CSS
 
     def __init__(self, items: Sequence[Row] = (), theme: str = "ansi-dark") -> None:
         super().__init__()

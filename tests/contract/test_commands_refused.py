@@ -169,7 +169,12 @@ def test_interrupted_while_it_waits_it_ends_without_a_word() -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         account = {"OS_AUTH_URL": url, "OS_TENANT_ID": TENANT, "OS_USERNAME": "u", "OS_PASSWORD": "hunter2"}
         with subprocess.Popen(
-            [*COMMAND, "status"], env=BARE | account, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*COMMAND, "status"],
+            env=BARE | account,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # A shell starts what it runs in the background with the signal ignored, and with it these tests.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         ) as waiting:
             connection, _address = silent.accept()
             with connection:

@@ -1,12 +1,13 @@
 """What the dialogs are made of."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tbs_tui.ui.compositor import TightCompositor
+from tbs_tui.ui.tones import TONE_CLASSES
 
 Result = TypeVar("Result")
 
@@ -19,6 +20,7 @@ class Dialog(ModalScreen[Result]):
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background; overflow: hidden hidden; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
     # As the screens: see QuietScreen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 

@@ -1,6 +1,6 @@
 """The screen that the others are made of."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tbs_tui.text import cells
 from tbs_tui.ui.compositor import TightCompositor
+from tbs_tui.ui.tones import TONE_CLASSES
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.notice import Notice
 
@@ -22,6 +23,7 @@ class QuietScreen(Screen[Result]):
     DEFAULT_CSS = """
     QuietScreen { overflow: hidden hidden; }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region
@@ -11,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tbs_tui.text import cells
-from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import changed_span, strip
 from tbs_tui.ui.widgets.table_lines import exact
 from tbs_tui.ui.widgets.window import Window
@@ -44,7 +43,6 @@ class ChoiceList(Widget):
     """Names with notes right of them, cut to fit; repaints only the cells that changed."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
     ChoiceList { height: 1; }
     """

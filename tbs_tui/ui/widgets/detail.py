@@ -8,7 +8,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.quiet_focus import QuietFocus
 from tbs_tui.ui.widgets.spans import changed_span, strip
 
@@ -18,7 +18,6 @@ DetailLine = tuple[Span, ...]
 class DetailView(QuietFocus, ScrollView):
     """A list of lines, each cut at the width; what must not be cut is wrapped by whoever makes the lines."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),

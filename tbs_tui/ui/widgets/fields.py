@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tbs_tui.ui.details import wrap_cells
-from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
 
 
@@ -62,7 +62,6 @@ class PasswordField(Field):
 class Words(Widget, can_focus=True):
     """Words that the focus can stand on, as many lines as they need, behind a mark that says what they are."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
     Words { height: auto; width: 1fr; }
     Words:focus { text-style: underline; }

@@ -1,13 +1,12 @@
 """One line of text that repaints only the cells that changed: a new time stamp costs a few bytes, not a row."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
 
 
@@ -15,7 +14,6 @@ class Line(Widget):
     """Spans at the left, spans at the right, and between them as many of the spare ones as there is room for, the last
     ones first. When there is no room for left and right, the left is cut."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
     Line { height: 1; width: 1fr; }
     """

@@ -1,7 +1,6 @@
 """Lines that say what is wrong, for as long as it is."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Size
 from textual.strip import Strip
@@ -9,7 +8,7 @@ from textual.widget import Widget
 
 from tbs_tui.text import cut
 from tbs_tui.ui.details import wrap_cells
-from tbs_tui.ui.tones import COMPONENT_CLASSES, Span
+from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
 
 #: The longest advice, that of a refused sign-in, takes 5 lines of 80 columns.
@@ -20,7 +19,6 @@ _MARK = " x "
 class Notice(Widget):
     """As many lines as the words need, and none without words."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
     DEFAULT_CSS = """
     Notice { height: auto; display: none; }
     """

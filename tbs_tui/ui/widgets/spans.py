@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tbs_tui.text import cells, cut
-from tbs_tui.ui.tones import Span, component_class
+from tbs_tui.ui.tones import Span, tone_style
 from tbs_tui.ui.widgets.table_lines import without_defaults
 
 
@@ -42,11 +42,6 @@ def strip(widget: Widget, spans: Sequence[Span], columns: int) -> Strip:
 
 def _as_is(style: Style) -> Style:
     return style
-
-
-def tone_style(widget: Widget, tone: str) -> Style:
-    """The style that the tone adds; the empty tone adds none."""
-    return widget.get_component_rich_style(component_class(tone), partial=True) if tone else Style.null()
 
 
 def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from tbs_tui.locale import N_
 from tbs_tui.text import plain
-from tbs_tui.ui.tones import COMPONENT_CLASSES, TONES_CSS
+from tbs_tui.ui.tones import tone_style
 from tbs_tui.ui.widgets import table_messages
 from tbs_tui.ui.widgets.columns import Cell, Column, ItemSource, NoSource, Shape, lay_out
 from tbs_tui.ui.widgets.quiet_focus import QuietFocus
@@ -49,9 +49,8 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
     """A table with a fixed header, a cursor by key and marks by key."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES | LOOKS)
-    DEFAULT_CSS = (
-        """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
+    DEFAULT_CSS = """
     ResourceTable {
         width: 1fr;
         height: 1fr;
@@ -63,8 +62,6 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
         .table--thumb { text-style: reverse dim; }
     }
     """
-        + TONES_CSS
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "cursor_down", N_("Next row"), show=False, id="table.down"),
         Binding("k,up", "cursor_up", N_("Previous row"), show=False, id="table.up"),
@@ -367,7 +364,7 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
 
     def _resolve(self, look: str, over: str) -> Style:
         style = self.rich_style
-        part = self.get_component_rich_style(look, partial=True) if look else Style.null()
+        part = self.get_component_rich_style(look, partial=True) if look in LOOKS else tone_style(self, look)
         if over:
             # Colours in a reversed row would be blotches, and cost a sequence per cell; what is bold stays bold.
             style += self.get_component_rich_style(over, partial=True) + Style(bold=part.bold or None)

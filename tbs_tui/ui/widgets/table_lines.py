@@ -9,7 +9,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tbs_tui.text import cells, cut, fit
-from tbs_tui.ui.tones import component_class
 from tbs_tui.ui.widgets.columns import GAP, GUTTER, MARGIN, Cell, Column, Shape
 
 HEADER = "table--header"
@@ -34,7 +33,7 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """One line: pieces of (text, component class), and the component class that lies over all of them."""
+    """One line: pieces of (text, tone or component class), and the component class that lies over all of them."""
 
     pieces: tuple[tuple[str, str], ...]
     over: str = ""
@@ -76,8 +75,7 @@ def row_line(
             pieces.append((" " * GAP, ""))
             used += GAP
         cell = row[slot.index]
-        look = component_class(cell.tone) if cell.tone else ""
-        pieces.append((exact(cell.text, slot.width, right=columns[slot.index].right), look))
+        pieces.append((exact(cell.text, slot.width, right=columns[slot.index].right), cell.tone))
         used += slot.width
     return TableLine((*pieces, *_margin(width - used, thumb)), cursor)
 
@@ -125,7 +123,7 @@ def changed_width(old: TableLine, new: TableLine, width: int) -> int:
 
 
 def paint(line: TableLine, width: int, style: Callable[[str, str], Style]) -> Strip:
-    """The line as a strip of `width` cells; `style` is asked for (component class, the one over it).
+    """The line as a strip of `width` cells; `style` is asked for (look of a piece, the one over it).
 
     Neighbours that look alike become one segment, as each segment costs an escape sequence.
     """
