@@ -110,17 +110,28 @@ def problems(picture: Picture, now: datetime, *, since: Mapping[str, datetime] =
             if meaning is Group.PROBLEM:
                 found.append(Finding(Level.PROBLEM, "error-status", resource, row.id, row.name, status))
             elif meaning is Group.TRANSITION:
-                minutes = _minutes(row, now, since)
-                if minutes is not None and minutes >= USUAL_MINUTES.get(status or "", USUAL_MINUTES_OF_OTHERS):
+                minutes = minutes_in_status(row, now, since)
+                if minutes is not None and is_unusual(status, minutes):
                     found.append(Finding(Level.PROBLEM, "stuck", resource, row.id, row.name, status, minutes))
     return tuple(found)
 
 
-def _minutes(row: Volume | Snapshot, now: datetime, since: Mapping[str, datetime]) -> int | None:
-    """Whole minutes that the row has been in its status, as far as is known."""
-    begun = row.created if row.status == "creating" and "created_at" not in row.malformed else None
-    begun = begun or since.get(row.id)
-    return None if begun is None else int((now - begun).total_seconds() // 60)
+def begun(row: Volume | Snapshot, since: Mapping[str, datetime]) -> datetime | None:
+    """Since when the row has been in its status, as far as is known: ``creating`` since it was made, any other since it
+    was first seen, so that it may have been for longer. None when nothing is known."""
+    made = row.created if row.status == "creating" and "created_at" not in row.malformed else None
+    return made or since.get(row.id)
+
+
+def minutes_in_status(row: Volume | Snapshot, at: datetime, since: Mapping[str, datetime]) -> int | None:
+    """Whole minutes that the row has been in its status at the time `at`; None when nothing is known."""
+    start = begun(row, since)
+    return None if start is None else int((at - start).total_seconds() // 60)
+
+
+def is_unusual(status: str | None, minutes: int) -> bool:
+    """Whether a transition has taken longer than it usually does at most."""
+    return minutes >= USUAL_MINUTES.get(status or "", USUAL_MINUTES_OF_OTHERS)
 
 
 def _advice(picture: Picture, now: datetime, snapshot_days: int) -> Iterator[Finding]:

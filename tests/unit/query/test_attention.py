@@ -8,7 +8,7 @@ from support_cloud import START
 from support_inventory import picture, snapshot, volume
 
 from tbs_tui.api.models import Snapshot, Volume
-from tbs_tui.query.attention import Level, attention, problems
+from tbs_tui.query.attention import Level, attention, begun, problems
 
 
 def _ago(**span: float) -> str:
@@ -71,6 +71,16 @@ def test_other_transitions_are_measured_from_when_they_were_seen(status: str, mi
     long = {"v1": START - timedelta(minutes=minutes)}
     assert problems(seen, START, since=short) == ()
     assert [each.number for each in problems(seen, START, since=long)] == [minutes]
+
+
+def test_a_status_has_begun_when_it_was_first_seen_and_creating_when_it_was_made() -> None:
+    made, seen = START - timedelta(minutes=9), START - timedelta(minutes=4)
+    since = {"v1": seen}
+    assert begun(volume("v1", status="creating", created_at=_ago(minutes=9)), since) == made
+    assert begun(volume("v1", status="creating", created_at=None), since) == seen
+    assert begun(volume("v1", status="creating", created_at="x", malformed=("created_at",)), since) == seen
+    assert begun(volume("v1", status="deleting", created_at=_ago(minutes=9)), since) == seen
+    assert begun(snapshot("s1", "v1", status="deleting"), since) is None
 
 
 def test_settled_statuses_are_never_stuck() -> None:
