@@ -39,6 +39,13 @@ def _minutes(text: str) -> float:
     return minutes
 
 
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError
+    return days
+
+
 def _word(text: str) -> str:
     word = text.strip()
     if not word or not word.isprintable():
@@ -69,6 +76,9 @@ def _zone(text: str) -> ZoneInfo:
 
 #: Where tokens and passwords may be kept.
 STORES = ("auto", "keyring", "kernel", "memory")
+#: Days after which a newest snapshot is not recent any more, and the most that can be set.
+SNAPSHOT_DAYS = 30
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,14 @@ SETTINGS: tuple[Setting, ...] = (
         explorer_only=True,
     ),
     Setting("read_only", _flag, N_("yes or no"), N_("send nothing that changes the cloud"), default=False),
+    Setting(
+        "snapshot_days",
+        _days,
+        N_("a number of days from 1 to 3650"),
+        N_("days after which a volume's newest snapshot is called old (default 30)"),
+        "DAYS",
+        SNAPSHOT_DAYS,
+    ),
     Setting("timezone", _zone, N_("a time zone such as Asia/Seoul"), N_("zone of the times shown"), "ZONE", None),
     Setting(
         "mouse",
@@ -235,6 +253,8 @@ class Settings:
     """One of STORES."""
     no_cache: bool
     read_only: bool
+    snapshot_days: int
+    """After so many a volume's newest snapshot is old."""
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
     mouse: bool

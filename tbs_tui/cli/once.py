@@ -67,7 +67,10 @@ async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> 
         if command == "status":
             asked = regions if options["all_regions"] else (chosen,)
             unread = [region for region in regions if region not in asked]
-            return await _status(connection, clock, asked, unread, as_json=options["json"])
+            reports = await asyncio.gather(
+                *(_region_report(connection, clock, region, settings.snapshot_days) for region in asked)
+            )
+            return _status(reports, unread, as_json=options["json"])
         if command == "show":
             return await _show(connection, chosen, options["id"], as_json=options["json"])
         return await _list(connection, clock, _KINDS[command], chosen, options, settings)
@@ -75,10 +78,7 @@ async def _run(command: str, options: Mapping[str, Any], settings: Settings) -> 
         await connection.transport.aclose()
 
 
-async def _status(
-    connection: Connection, clock: Clock, regions: Sequence[str], unread: Sequence[str], *, as_json: bool
-) -> int:
-    reports = await asyncio.gather(*(_region_report(connection, clock, region) for region in regions))
+def _status(reports: Sequence[RegionReport], unread: Sequence[str], *, as_json: bool) -> int:
     if as_json:
         print_status_json(reports)
     else:
@@ -86,7 +86,7 @@ async def _status(
     return status_exit(reports)
 
 
-async def _region_report(connection: Connection, clock: Clock, region: str) -> RegionReport:
+async def _region_report(connection: Connection, clock: Clock, region: str, snapshot_days: int) -> RegionReport:
     context = Context("", connection.session.tenant_id, region)
     try:
         picture = await read_picture(
@@ -94,7 +94,7 @@ async def _region_report(connection: Connection, clock: Clock, region: str) -> R
         )
     except ApiError as error:
         return RegionReport(region, context.tenant_id, error=error)
-    findings = attention(picture, clock.now())
+    findings = attention(picture, clock.now(), snapshot_days=snapshot_days)
     return RegionReport(region, context.tenant_id, totals(picture), findings, picture.malformed)
 
 

@@ -14,11 +14,10 @@ from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.statuses import Group, group
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.locale import _, ngettext
+from tbs_tui.settings import SNAPSHOT_DAYS
 
 #: NHN keeps at most this many snapshots of one volume.
 SNAPSHOT_LIMIT = 3
-#: Days after which a newest snapshot is not recent any more.
-SNAPSHOT_DAYS = 30
 
 #: Minutes that a transition usually takes at most.
 USUAL_MINUTES: Mapping[str, int] = MappingProxyType(

@@ -6,12 +6,14 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support_commands import BARE, COMMAND, TENANT, Bench, bench, one_line
 
 from tbs_tui.api.models import Snapshot, Volume, VolumeType, wire_name
 from tbs_tui.demo import Fault, FaultKind
+from tbs_tui.demo.rows import stamp
 from tbs_tui.text import plain
 
 STATUS_KEYS = {"region", "tenant_id", "volumes", "snapshots", "attention", "error"}
@@ -84,6 +86,20 @@ def test_a_healthy_cloud_with_advice_ends_with_0() -> None:
         assert done.json()["ok"] is True
         assert {finding["level"] for finding in done.json()["regions"][0]["attention"]} == {"advice"}
         assert "no problems" in healthy.run("status").out
+
+
+def test_status_calls_a_snapshot_old_after_as_many_days_as_were_set() -> None:
+    with bench(12) as aged:
+        region = aged.cloud.region(TENANT, "KR1")
+        for snapshot in region.snapshots.newest_first():
+            snapshot.created_at = stamp(datetime.now(UTC) - timedelta(days=9))
+
+        def old(*flags: str) -> list[str]:
+            [found] = aged.run("status", "--json", *flags).json()["regions"]
+            return [each["why"] for each in found["attention"] if "newest" in each["why"]]
+
+        assert old() == []
+        assert set(old("--snapshot-days", "9")) == {"its newest snapshot is 9 days old"}
 
 
 def test_all_regions_with_one_down_reports_the_others_and_ends_with_4(served: Bench) -> None:

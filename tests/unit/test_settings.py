@@ -34,6 +34,21 @@ def test_refresh_within_its_range(text: str) -> None:
     assert resolve({"refresh": text}, {}).refresh == float(text)
 
 
+@pytest.mark.parametrize("text", ["0", "-1", "3651", "7.5", "nan", "month", "\u0664\u0662x"])
+def test_days_outside_1_to_3650_are_refused_by_name(text: str) -> None:
+    with pytest.raises(SettingsError, match="--snapshot-days takes a number of days from 1 to 3650"):
+        resolve({"snapshot_days": text}, {})
+    with pytest.raises(SettingsError, match="TBS_SNAPSHOT_DAYS takes"):
+        resolve({}, {"TBS_SNAPSHOT_DAYS": text})
+
+
+def test_days_come_from_flag_twin_profile_or_default() -> None:
+    assert resolve({}, {}).snapshot_days == 30
+    assert resolve({}, {}, {"snapshot_days": 14}).snapshot_days == 14
+    assert resolve({}, {"TBS_SNAPSHOT_DAYS": "3650"}, {"snapshot_days": 14}).snapshot_days == 3650
+    assert resolve({"snapshot_days": "1"}, {"TBS_SNAPSHOT_DAYS": "9"}).snapshot_days == 1
+
+
 def test_a_bad_variable_is_named_as_the_variable() -> None:
     with pytest.raises(SettingsError, match="TBS_DEMO takes yes or no, not 'perhaps'"):
         resolve({}, {"TBS_DEMO": "perhaps"})

@@ -85,6 +85,8 @@ class Profile:
     read_only: bool = False
     refresh: float | None = None
     """Seconds, within REFRESH."""
+    snapshot_days: int | None = None
+    """From 1 to MOST_DAYS."""
     store: str | None = None
     """One of STORES."""
     tenants: tuple[ProfileTenant, ...] = ()
@@ -110,6 +112,7 @@ class Profile:
             "region": self.region,
             "read_only": self.read_only or None,
             "refresh": self.refresh,
+            "snapshot_days": self.snapshot_days,
             "store": self.store,
         }
         return MappingProxyType({name: value for name, value in said.items() if value is not None})

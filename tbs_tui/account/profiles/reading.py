@@ -24,6 +24,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import Refused
 from tbs_tui.files import user_directory
 from tbs_tui.locale import N_, _
+from tbs_tui.settings import MOST_DAYS
 
 #: Bytes. A thousand profiles are 200 kB.
 LIMIT = 256 * 1024
@@ -130,6 +131,10 @@ def _refresh(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and REFRESH[0] <= value <= REFRESH[1]
 
 
+def _days(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_DAYS
+
+
 Check = tuple[Callable[[object], bool], str]
 
 _PRESET_NAMES = ", ".join(PRESETS)
@@ -145,6 +150,7 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "production": _FLAG,
         "read_only": _FLAG,
         "refresh": (_refresh, N_("a number of seconds from 1 to 3600")),
+        "snapshot_days": (_days, N_("a number of days from 1 to 3650")),
         "store": (lambda value: value in STORES, N_("one of {stores}")),
     }
 )

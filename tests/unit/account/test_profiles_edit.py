@@ -169,6 +169,7 @@ PROFILES = st.builds(
     production=st.booleans(),
     read_only=st.booleans(),
     refresh=st.none() | st.floats(1, 3600) | st.integers(1, 3600).map(float),
+    snapshot_days=st.none() | st.integers(1, 3650),
     store=st.sampled_from([None, *STORES]),
     tenants=TENANTS.map(tuple),
 )
@@ -213,7 +214,7 @@ def test_any_profile_is_saved_whatever_the_shape_of_the_file(
 
 
 def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
-    profile = Profile("a", "toast", "u", "KR2", "blue", True, True, 2.5, "kernel", (ProfileTenant("x", "y"),))
+    profile = Profile("a", "toast", "u", "KR2", "blue", True, True, 2.5, 14, "kernel", (ProfileTenant("x", "y"),))
     text = save_profile(tmp_path / "c.toml", profile)
     assert text.profiles["a"] == profile
     written = (tmp_path / "c.toml").read_text("utf-8")

@@ -37,6 +37,7 @@ colour = "red"
 production = true
 read_only = false
 refresh = 30
+snapshot_days = 14
 store = "auto"
 [[profiles.prod.tenants]]
 id = "0f0e"
@@ -55,6 +56,7 @@ PROD = Profile(
     colour="red",
     production=True,
     refresh=30.0,
+    snapshot_days=14,
     store="auto",
     tenants=(ProfileTenant("0f0e", "운영"), ProfileTenant("1a1b")),
 )
@@ -110,6 +112,11 @@ def test_it_lies_in_the_xdg_directory(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("[profiles.prod]\nrefresh = 3601\n", 2, "1 to 3600"),
         ("[profiles.prod]\nrefresh = nan\n", 2, "1 to 3600"),
         ("[profiles.prod]\nrefresh = true\n", 2, "1 to 3600"),
+        ("[profiles.prod]\nregion = 'KR1'\nsnapshot_days = 0\n", 3, "1 to 3650"),
+        ("[profiles.prod]\nsnapshot_days = 3651\n", 2, "1 to 3650"),
+        ("[profiles.prod]\nsnapshot_days = 7.0\n", 2, "1 to 3650"),
+        ("[profiles.prod]\nsnapshot_days = true\n", 2, "1 to 3650"),
+        ("[profiles.prod]\nsnapshot_days = '7'\n", 2, "1 to 3650"),
         ("[profiles.prod]\nproduction = 1\n", 2, "true or false"),
         ("[profiles.prod]\nread_only = 'yes'\n", 2, "true or false"),
         ("[profiles.prod]\ncolour = 'mauve'\n", 2, "red, yellow"),
@@ -301,6 +308,7 @@ def test_what_a_profile_says_of_the_settings() -> None:
         "tenant_id": "0f0e",
         "region": "KR1",
         "refresh": 30.0,
+        "snapshot_days": 14,
         "store": "auto",
     }
     assert dict(Profile("x", read_only=True).settings()) == {"read_only": True}
