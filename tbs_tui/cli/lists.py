@@ -16,7 +16,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 
 #: Columns whose values come from the other list.
-_FROM_THE_OTHER = ("snapshots", "newest_snapshot", "volume")
+_FROM_THE_OTHER = ("snapshots", "newest_snapshot", "snapshot_gb", "volume")
 
 
 def chosen_rows(picture: Picture, kind: Kind, options: Mapping[str, Any]) -> Sequence[Any]:

@@ -101,6 +101,11 @@ class Picture:
         """The volume, when it is in the picture."""
         return self.volumes.by_id.get(volume_id)
 
+    def is_gone(self, volume_id: str) -> bool:
+        """Whether it is sure that there is no such volume: a row that could not be read may be the very one."""
+        listing = self.volumes
+        return listing.complete and not listing.dropped and volume_id not in listing.by_id
+
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """The snapshot, when it is in the picture."""
         return self.snapshots.by_id.get(snapshot_id)

@@ -3,18 +3,21 @@
 What a column shows has passed `text.plain`. A field that the server sent malformed shows ``?``.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from tbs_tui.api.models import Attachment, Snapshot, Volume, VolumeType
-from tbs_tui.api.statuses import group
+from tbs_tui.api.statuses import Group, group
 from tbs_tui.clock import local, short_age
 from tbs_tui.inventory.picture import Kind, Picture
-from tbs_tui.locale import N_
-from tbs_tui.text import plain
+from tbs_tui.locale import N_, _
+from tbs_tui.query.attention import NOTHING_SEEN, is_unusual, minutes_in_status
+from tbs_tui.settings import SNAPSHOT_DAYS
+from tbs_tui.text import cells, plain
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
 
@@ -22,6 +25,12 @@ NOTHING = "-"
 UNREADABLE = "?"
 #: Enough of an id to tell resources apart, as the dialogs and the API's own console do.
 SHORT_ID = 8
+#: Wide enough for "~ awaiting-transfer", the guide's longest, and for "~ uploading 119 min".
+STATUS_WIDTH = 19
+#: From so many on a time in a status is told in hours or days.
+_MOST_MINUTES = 120
+#: Of a bar of progress, without its ends.
+_BAR_CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,12 @@ class View:
     picture: Picture
     zone: tzinfo | None
     """None is the machine's own."""
+    since: Mapping[str, datetime] = field(default_factory=lambda: NOTHING_SEEN)
+    """When the present status of a resource was first seen, by id."""
+    at: datetime | None = None
+    """What durations count to: the last good look, so that time alone never repaints a row. None shows none."""
+    snapshot_days: int = SNAPSHOT_DAYS
+    """After so many a volume's newest snapshot is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,23 @@ def status_word(row: Volume | Snapshot) -> Shown:
     kind = group(row.status)
     word = plain(row.status) if row.status is not None else UNREADABLE
     return Shown(f"{kind.glyph} {word}", kind.tone)
+
+
+def timed_status(row: Volume | Snapshot, view: View) -> Shown:
+    """Glyph and word; of what is on its way the time it has been so, in a cell of `STATUS_WIDTH`, for as long as the
+    word leaves room for it. What takes unusually long has ``!`` for a glyph."""
+    shown = status_word(row)
+    if view.at is None or group(row.status) is not Group.TRANSITION:
+        return shown
+    minutes = minutes_in_status(row, view.at, view.since)
+    if minutes is None or minutes < 1:
+        return shown
+    text, tone = shown.text, shown.tone
+    if is_unusual(row.status, minutes):
+        text, tone = f"!{text[1:]}", "bad"
+    time = _("{n} min").format(n=minutes) if minutes < _MOST_MINUTES else short_age(minutes * 60)
+    timed = f"{text} {time}"
+    return Shown(timed if cells(timed) <= STATUS_WIDTH else text, tone)
 
 
 def size(row: Volume | Snapshot) -> Shown:
@@ -124,6 +156,20 @@ def _snapshot_count(row: Volume, view: View) -> Shown:
     return Shown(str(count), "" if count else "dim")
 
 
+def snapshot_gb(row: Volume, picture: Picture) -> int | None:
+    """GB of all snapshots of the volume; None when that of one of them is not known."""
+    sizes = [snapshot.size for snapshot in picture.snapshots_of(row.id)]
+    known = [size for size in sizes if size is not None]
+    return sum(known) if len(known) == len(sizes) else None
+
+
+def _snapshot_gb(row: Volume, view: View) -> Shown:
+    gb = snapshot_gb(row, view.picture)
+    if gb is None:
+        return Shown(UNREADABLE, "warn")
+    return Shown(f"{gb:,}") if gb else Shown(NOTHING, "dim")
+
+
 def _newest(row: Volume, view: View) -> Shown:
     # The age at the last good poll, not now: an age alone never repaints a row.
     at = view.picture.snapshots.fetched_at
@@ -142,7 +188,35 @@ def source_volume(row: Snapshot, view: View) -> Shown:
     if row.volume_id is None:
         return Shown(UNREADABLE, "warn")
     volume = view.picture.volume(row.volume_id)
-    return display_name(volume) if volume is not None else Shown(short_id(row.volume_id), "dim")
+    if volume is not None:
+        return display_name(volume)
+    if view.picture.is_gone(row.volume_id):
+        return Shown(_("{id} gone").format(id=short_id(row.volume_id)), "warn")
+    return Shown(short_id(row.volume_id), "dim")
+
+
+_PERCENT = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*%?\s*", re.ASCII)
+
+
+def percent(row: Snapshot) -> float | None:
+    """How far a snapshot is, from 0 to 100; None when it does not say, or nothing that can be read."""
+    match = _PERCENT.fullmatch(row.progress or "")
+    number = float(match[1]) if match is not None else None
+    return number if number is not None and number <= 100 else None
+
+
+def progress(row: Snapshot) -> Shown:
+    """A bar with the percent, for as long as it moves; the percent alone of what is at rest."""
+    if not row.progress and "progress" not in row.malformed:
+        return Shown(NOTHING, "dim")
+    done = percent(row)
+    if done is None:
+        return Shown(UNREADABLE, "warn")
+    words = f"{int(done)}%"
+    if group(row.status) is not Group.TRANSITION or done >= 100:
+        return Shown(words, "dim" if done >= 100 else "")
+    bar = "#" * int(done * _BAR_CELLS / 100)
+    return Shown(f"[{bar:<{_BAR_CELLS}}] {words:>3}", "busy")
 
 
 def _flag(value: bool | None) -> Shown:
@@ -158,27 +232,25 @@ def _specs(row: VolumeType, view: View) -> Shown:
     return Shown(plain(pairs)) if pairs else Shown(NOTHING, "dim")
 
 
-#: Wide enough for "~ awaiting-transfer", the guide's longest.
-_STATUS_WIDTH = 19
-
 VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
     ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
-    ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
+    ColumnSpec("status", N_("Status"), STATUS_WIDTH, 0, timed_status),
     ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
     ColumnSpec("volume_type", N_("Type"), 13, 4, lambda row, _view: _text(row, "volume_type")),
     ColumnSpec("attached_to", N_("Attached to"), 17, 1, _attached),
     ColumnSpec("snapshots", N_("Snaps"), 5, 2, _snapshot_count, right=True),
     ColumnSpec("newest_snapshot", N_("Newest"), 6, 5, _newest, right=True),
+    ColumnSpec("snapshot_gb", N_("Snap GB"), 7, 7, _snapshot_gb, right=True),
     ColumnSpec("created_at", N_("Created"), 10, 3, lambda row, view: moment(row, view, "%Y-%m-%d")),
     ColumnSpec("availability_zone", N_("Zone"), 10, 6, lambda row, _view: _text(row, "availability_zone")),
 )
 
 SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
     ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
-    ColumnSpec("status", N_("Status"), _STATUS_WIDTH, 0, lambda row, _view: status_word(row)),
+    ColumnSpec("status", N_("Status"), STATUS_WIDTH, 0, timed_status),
     ColumnSpec("size", N_("Size"), 9, 0, lambda row, _view: size(row), right=True),
     ColumnSpec("volume", N_("Volume"), 18, 1, source_volume),
-    ColumnSpec("progress", N_("Progress"), 8, 3, lambda row, _view: _text(row, "progress"), right=True),
+    ColumnSpec("progress", N_("Progress"), 12, 3, lambda row, _view: progress(row), right=True),
     ColumnSpec("created_at", N_("Created"), 16, 2, lambda row, view: moment(row, view, "%Y-%m-%d %H:%M")),
 )
 

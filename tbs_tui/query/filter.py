@@ -14,6 +14,7 @@ from typing import Any
 
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Picture, Row
+from tbs_tui.query.columns import percent
 from tbs_tui.query.language import Flag, Number, Query, Term, Text
 from tbs_tui.text import fold
 
@@ -162,21 +163,13 @@ def _created(row: Volume | Snapshot, _picture: Picture) -> float | None:
     return created.timestamp() if created is not None else None
 
 
-_PERCENT = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]+)?)\s*%?\s*", re.ASCII)
-
-
-def _progress(row: Snapshot, _picture: Picture) -> float | None:
-    match = _PERCENT.fullmatch(row.progress or "")
-    return float(match[1]) if match is not None else None
-
-
 _READERS: Mapping[str, _Read] = MappingProxyType(
     {
         "": _words,
         "age": _created,
         "attached": _attached,
         "bootable": lambda row, _picture: row.bootable,
-        "progress": _progress,
+        "progress": lambda row, _picture: percent(row),
         "public": lambda row, _picture: row.is_public,
         "size": lambda row, _picture: row.size,
         "snaps": _snaps,

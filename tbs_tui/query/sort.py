@@ -16,7 +16,7 @@ from typing import Any
 
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Picture, Row
-from tbs_tui.query.columns import attachment_words
+from tbs_tui.query.columns import attachment_words, percent, snapshot_gb
 from tbs_tui.text import fold
 
 _DIGITS = re.compile("[0-9]+")
@@ -80,7 +80,8 @@ _KEYS: Mapping[str, _Key] = MappingProxyType(
         "newest_snapshot": _newest_snapshot,
         "created_at": _created,
         "volume": _source_volume,
-        "progress": _text("progress"),
+        "progress": lambda row, _picture: percent(row),
+        "snapshot_gb": snapshot_gb,
         "is_public": lambda row, _picture: row.is_public,
         "extra_specs": _specs,
         "description": _text("description"),

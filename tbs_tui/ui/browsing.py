@@ -1,8 +1,8 @@
 """What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from tbs_tui.account.context import Context
@@ -12,6 +12,7 @@ from tbs_tui.query import filter, sort
 from tbs_tui.query.columns import REGION_COLUMN, ColumnSpec, View, columns
 from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
+from tbs_tui.settings import SNAPSHOT_DAYS
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
 
@@ -105,10 +106,14 @@ class Browsing:
         view = View(picture, self._zone)
         return {kind: KindSource(kind, view, everywhere=self._everywhere) for kind in Kind}
 
-    def look_at(self, picture: Picture) -> None:
-        """Cells are those of this picture from now on."""
+    def look_at(
+        self, picture: Picture, since: Mapping[str, datetime], at: datetime, snapshot_days: int = SNAPSHOT_DAYS
+    ) -> None:
+        """Cells are those of this picture from now on. `since` says when statuses were first seen, `at` when the last
+        good look was."""
+        view = View(picture, self._zone, since, at, snapshot_days)
         for source in self._sources.values():
-            source.view = View(picture, self._zone)
+            source.view = view
 
     def listing(self, picture: Picture | None) -> Listing[Any] | None:
         """The picture's list of the kind that is shown."""

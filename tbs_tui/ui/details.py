@@ -14,6 +14,7 @@ from tbs_tui.query.columns import (
     attachment_words,
     display_name,
     moment,
+    progress,
     size,
     source_volume,
     status_word,
@@ -109,7 +110,9 @@ def _snapshot(row: Snapshot, view: View) -> Iterable[_Entry]:
     yield from _title(row)
     yield from _status(row, meaning(row.status, SNAPSHOT_STATUSES))
     yield _Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
-    yield from _fields(row, {"region": N_("Region"), "progress": N_("Progress")})
+    yield from _fields(row, {"region": N_("Region")})
+    done = progress(row)
+    yield _Entry(_("Progress"), done.text, done.tone, row.progress)
     yield _Entry(_("Created"), moment(row, view, _LONG_TIME).text, "", row.created_at)
     yield _text(_("ID"), row.id)
     yield from _fields(row, {"description": N_("Description")})

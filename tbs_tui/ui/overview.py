@@ -1,6 +1,7 @@
 """What the lines around the table say, worked out from the inventory, the place and what was chosen to be seen."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import PollState
@@ -8,7 +9,7 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
-from tbs_tui.query.attention import problems
+from tbs_tui.query.attention import NOTHING_SEEN, problems
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
@@ -23,6 +24,7 @@ class Overview:
     """Knows no widget. `look` must be told of each other picture, and of the end of each poll."""
 
     def __init__(self, settings: Settings, clock: Clock, inventory: Inventory, browsing: Browsing) -> None:
+        self._settings = settings
         self._zone = settings.timezone
         self._clock = clock
         self._inventory = inventory
@@ -48,11 +50,18 @@ class Overview:
         picture, context = self.picture, self._inventory.current
         if picture is not self._totals_of:
             self._totals_of, self._totals = picture, totals(picture) if picture is not None else None
-        self._problems = 0
-        if picture is not None and context is not None:
-            found = problems(picture, self._clock.now(), since=self._inventory.statuses_since(context))
-            self._problems = len(found)
-        self._browsing.look_at(picture or Picture.empty(context))
+        since = self._inventory.statuses_since(context) if context is not None else NOTHING_SEEN
+        at = self._looked_at(picture)
+        self._problems = len(problems(picture, at, since=since)) if picture is not None else 0
+        here = self.places.here if self.places is not None else None
+        settings = here.settings if here is not None else self._settings
+        self._browsing.look_at(picture or Picture.empty(context), since, at, settings.snapshot_days)
+
+    def _looked_at(self, picture: Picture | None) -> datetime:
+        """What durations count to: a poll that fails tells nothing of how long anything has lasted."""
+        listings = (picture.volumes, picture.snapshots) if picture is not None else ()
+        times = [listing.fetched_at for listing in listings if listing.fetched_at is not None]
+        return max(times, default=self._clock.now())
 
     def heading(self) -> tuple[list[Span], list[Span]]:
         """Where, and how fresh."""

@@ -158,3 +158,11 @@ def test_asked_the_same_again_it_is_the_same_tuple_and_other_snapshots_are_not_t
     after = picture(rows, [snapshot("s1", "v2")])
     assert [row.id for row in sort_rows(before.volumes.rows, "snapshots", True, after)] == ["v2", "v1"]
     assert [row.id for row in sort_rows(before.volumes.rows, "snapshots", False, after)] == ["v1", "v2"]
+
+
+def test_progress_is_sorted_by_number_and_snapshot_gb_by_sum() -> None:
+    rows = [snapshot(each, "v", progress=each) for each in ("9%", "100%", "60%", "half")]
+    seen = picture([], rows)
+    assert [row.id for row in sort_rows(seen.snapshots.rows, "progress", False, seen)] == ["9%", "60%", "100%", "half"]
+    two = picture([volume("a"), volume("b"), volume("c")], [snapshot("s", "a", size=5), snapshot("t", "b", size=40)])
+    assert [row.id for row in sort_rows(two.volumes.rows, "snapshot_gb", True, two)] == ["b", "a", "c"]
