@@ -1,6 +1,7 @@
 """What is remembered of each profile."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tbs_tui.account.context import Context
-from tbs_tui.account.profiles.state import State, forget_profile, load_state, remember_context, state_path
+from tbs_tui.account.profiles import state
+from tbs_tui.account.profiles.state import (
+    State,
+    TableState,
+    change_state,
+    filter_entry,
+    forget_profile,
+    load_state,
+    remember_context,
+    state_path,
+    table_changes,
+)
 
 PROD = Context("prod", "0f0e", "KR1")
 DEV = Context("dev", "1a1b", "KR2")
@@ -67,6 +79,90 @@ def test_a_damaged_file_is_as_none(tmp_path: Path, value: object, junk: bytes) -
     for document in (value, {"version": 1, "last": value}, {"version": 1, "last": {"prod": value}}, {"last": {}}):
         path.write_text(json.dumps(document))
         assert not load_state(path).last
+    for entry in ({"tables": value}, {"tables": {"volumes": value}}, {"filters": value}, {"filters": {"prod": value}}):
+        path.write_text(json.dumps({"version": 1, "last": {"prod": {"tenant_id": "0f0e", "region": "KR1"}}, **entry}))
+        assert load_state(path).last == {"prod": PROD}
+        change_state(path, {**SIZES, **SAVED})
+        assert load_state(path).tables["volumes"] == TableState(("size",), "size", True)
+        assert load_state(path).filters["prod", "volumes"]["big"] == "size:>100"
     for content in (junk, b"[" * 100_000, b""):
         path.write_bytes(content)
         assert not load_state(path).last
+
+
+SIZES = table_changes("volumes", TableState(("size",), "size", True))
+SAVED = {filter_entry("prod", "volumes", "big"): "size:>100"}
+
+
+def test_tables_and_filters_are_remembered_beside_the_places(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    remember_context(path, PROD)
+    change_state(path, SIZES)
+    change_state(path, {**SAVED, filter_entry("prod", "volumes", "size:>9"): "size:>9"})
+    found = load_state(path)
+    assert found.last == {"prod": PROD}
+    assert found.tables == {"volumes": TableState(("size",), "size", True)}
+    assert list(found.filters["prod", "volumes"].items()) == [("big", "size:>100"), ("size:>9", "size:>9")]
+    change_state(path, {filter_entry("prod", "volumes", "big"): None, **table_changes("volumes", TableState())})
+    found = load_state(path)
+    assert list(found.filters["prod", "volumes"]) == ["size:>9"]
+    assert found.tables == {"volumes": TableState()}
+    forget_profile(path, "prod")
+    assert load_state(path).filters == {}
+
+
+def test_what_no_person_can_have_typed_is_no_saved_filter(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    entries = {"a": "web", "b": "\x1b[2J", "c\n": "web", "": "web", "d": "", "e": "x" * 1001, "f": 5}
+    change_state(path, {("filters", "prod", "volumes"): entries})
+    assert load_state(path).filters == {("prod", "volumes"): {"a": "web"}}
+
+
+def test_entries_of_a_newer_version_survive_a_write(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    remember_context(path, PROD)
+    change_state(path, {("themes",): ["dark"], ("tables", "volumes", "widths"): {"name": 30}, ("tables", "servers"): 1})
+    change_state(path, SIZES)
+    remember_context(path, DEV)
+    document = json.loads(path.read_text())
+    assert document["themes"] == ["dark"]
+    assert document["tables"]["volumes"]["widths"] == {"name": 30}
+    assert document["tables"]["servers"] == 1
+
+
+def test_a_file_of_a_newer_version_is_not_understood_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    remember_context(path, PROD)
+    content = path.read_text().replace('"version": 1', '"version": 2')
+    path.write_text(content)
+    assert load_state(path) == State()
+    change_state(path, SIZES)
+    assert path.read_text() == content
+
+
+def test_writers_at_the_same_time_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    writers = 8
+
+    def write(number: int) -> None:
+        for n in range(5):
+            change_state(path, {filter_entry(f"p{number}", "volumes", str(n)): "x"})
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = load_state(path).filters
+    assert {profile: len(saved) for (profile, _kind), saved in found.items()} == {
+        f"p{number}": 5 for number in range(writers)
+    }
+    assert (path.parent / "state.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lock_that_nobody_lets_go_stops_no_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "_PATIENCE", 0.02)
+    path = tmp_path / "state.json"
+    with state._lock(path):
+        remember_context(path, PROD)
+    assert load_state(path).last == {"prod": PROD}
