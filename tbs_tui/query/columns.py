@@ -4,8 +4,8 @@ What a column shows has passed `text.plain`. A field that the server sent malfor
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -71,6 +71,8 @@ class ColumnSpec(Generic[Row]):
     show: Callable[[Row, View], Shown]
     grow: bool = False
     right: bool = False
+    standard: bool = True
+    """False for one that a table has only when a person chose it."""
 
 
 def display_name(row: Volume | Snapshot | VolumeType) -> Shown:
@@ -219,18 +221,64 @@ def progress(row: Snapshot) -> Shown:
     return Shown(f"[{bar:<{_BAR_CELLS}}] {words:>3}", "busy")
 
 
-def _flag(value: bool | None) -> Shown:
+def _flag(row: Volume | VolumeType, field: str) -> Shown:
+    value: bool | None = getattr(row, field)
+    if field in row.malformed:
+        return Shown(UNREADABLE, "warn")
     if value is None:
         return Shown(NOTHING, "dim")
     return Shown("yes" if value else "no", "" if value else "dim")
 
 
-def _specs(row: VolumeType, view: View) -> Shown:
-    if "extra_specs" in row.malformed:
+def _pairs(row: Volume | Snapshot | VolumeType, field: str) -> Shown:
+    if field in row.malformed:
         return Shown(UNREADABLE, "warn")
-    pairs = " ".join(f"{key}={value}" for key, value in sorted(row.extra_specs.items()))
+    pairs = " ".join(f"{key}={value}" for key, value in sorted(getattr(row, field).items()))
     return Shown(plain(pairs)) if pairs else Shown(NOTHING, "dim")
 
+
+def _source_snapshot(row: Volume, view: View) -> Shown:
+    """Name of the snapshot that a volume was made of."""
+    snapshot = view.picture.snapshot(row.snapshot_id) if row.snapshot_id else None
+    return display_name(snapshot) if snapshot is not None else _short(row, "snapshot_id")
+
+
+def _source_of(row: Volume, view: View) -> Shown:
+    """Name of the volume that a volume was made of."""
+    volume = view.picture.volume(row.source_volid) if row.source_volid else None
+    return display_name(volume) if volume is not None else _short(row, "source_volid")
+
+
+def _short(row: Volume, field: str) -> Shown:
+    if field in row.malformed:
+        return Shown(UNREADABLE, "warn")
+    value = getattr(row, field)
+    return Shown(short_id(value) if value else NOTHING, "dim")
+
+
+#: A UUID.
+_ID_WIDTH = 36
+#: What is only there when it is chosen goes before all else in a set that nobody has chosen.
+_LAST = 9
+
+
+def _id(field: str, label: str) -> ColumnSpec[Any]:
+    return ColumnSpec(field, label, _ID_WIDTH, _LAST, lambda row, _view: _text(row, field), standard=False)
+
+
+def _description(*, standard: bool) -> ColumnSpec[Any]:
+    return ColumnSpec(
+        "description", N_("Description"), 24, 3, lambda row, _view: _text(row, "description"), standard=standard
+    )
+
+
+def _answer(field: str, label: str, width: int) -> ColumnSpec[Volume]:
+    return ColumnSpec(field, label, width, _LAST, lambda row, _view: _flag(row, field), standard=False)
+
+
+_METADATA: ColumnSpec[Any] = ColumnSpec(
+    "metadata", N_("Metadata"), 24, _LAST, lambda row, _view: _pairs(row, "metadata"), standard=False
+)
 
 VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
     ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
@@ -243,6 +291,14 @@ VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
     ColumnSpec("snapshot_gb", N_("Snap GB"), 7, 7, _snapshot_gb, right=True),
     ColumnSpec("created_at", N_("Created"), 10, 3, lambda row, view: moment(row, view, "%Y-%m-%d")),
     ColumnSpec("availability_zone", N_("Zone"), 10, 6, lambda row, _view: _text(row, "availability_zone")),
+    _id("id", N_("ID")),
+    _answer("bootable", N_("Boots"), 5),
+    _answer("encrypted", N_("Encrypted"), 9),
+    _answer("multiattach", N_("Multiattach"), 11),
+    ColumnSpec("source_snapshot", N_("From snapshot"), 18, _LAST, _source_snapshot, standard=False),
+    ColumnSpec("source_volume", N_("From volume"), 18, _LAST, _source_of, standard=False),
+    _description(standard=False),
+    _METADATA,
 )
 
 SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
@@ -252,24 +308,52 @@ SNAPSHOT_COLUMNS: tuple[ColumnSpec[Snapshot], ...] = (
     ColumnSpec("volume", N_("Volume"), 18, 1, source_volume),
     ColumnSpec("progress", N_("Progress"), 12, 3, lambda row, _view: progress(row), right=True),
     ColumnSpec("created_at", N_("Created"), 16, 2, lambda row, view: moment(row, view, "%Y-%m-%d %H:%M")),
+    _id("id", N_("ID")),
+    _id("volume_id", N_("Volume ID")),
+    _description(standard=False),
+    _METADATA,
 )
 
 TYPE_COLUMNS: tuple[ColumnSpec[VolumeType], ...] = (
     ColumnSpec("name", N_("Name"), 22, 0, lambda row, _view: display_name(row), grow=True),
-    ColumnSpec("is_public", N_("Public"), 6, 2, lambda row, _view: _flag(row.is_public)),
-    ColumnSpec("extra_specs", N_("Extra specs"), 34, 1, _specs),
-    ColumnSpec("description", N_("Description"), 24, 3, lambda row, _view: _text(row, "description")),
+    ColumnSpec("is_public", N_("Public"), 6, 2, lambda row, _view: _flag(row, "is_public")),
+    ColumnSpec("extra_specs", N_("Extra specs"), 34, 1, lambda row, _view: _pairs(row, "extra_specs")),
+    _description(standard=True),
+    _id("id", N_("ID")),
 )
 
 #: Beside the name in a table of all regions, and nowhere else.
 REGION_COLUMN: ColumnSpec[Any] = ColumnSpec("region", N_("Region"), 6, 0, lambda row, _view: Shown(plain(row.region)))
 
-COLUMNS: Mapping[Kind, tuple[ColumnSpec[Any], ...]] = MappingProxyType(
+EVERY_COLUMN: Mapping[Kind, tuple[ColumnSpec[Any], ...]] = MappingProxyType(
     {Kind.VOLUMES: VOLUME_COLUMNS, Kind.SNAPSHOTS: SNAPSHOT_COLUMNS, Kind.TYPES: TYPE_COLUMNS}
+)
+#: The standard ones, which the lists of scripts have.
+COLUMNS: Mapping[Kind, tuple[ColumnSpec[Any], ...]] = MappingProxyType(
+    {kind: tuple(spec for spec in specs if spec.standard) for kind, specs in EVERY_COLUMN.items()}
 )
 
 
-def columns(kind: Kind, *, everywhere: bool) -> tuple[ColumnSpec[Any], ...]:
-    """The columns of a table; `everywhere` is one of all regions."""
-    name, *others = COLUMNS[kind]
-    return (name, REGION_COLUMN, *others) if everywhere else COLUMNS[kind]
+def every_column(kind: Kind, *, everywhere: bool) -> tuple[ColumnSpec[Any], ...]:
+    """All columns that a table can have, first those that stay where they are; `everywhere` is one of all regions."""
+    name, *others = EVERY_COLUMN[kind]
+    return (name, *fixed_columns(kind, everywhere=everywhere)[1:], *others)
+
+
+def fixed_columns(kind: Kind, *, everywhere: bool) -> tuple[ColumnSpec[Any], ...]:
+    """The first columns of every table: without them nobody knows which row is which."""
+    name = EVERY_COLUMN[kind][0]
+    return (name, REGION_COLUMN) if everywhere else (name,)
+
+
+def columns(kind: Kind, chosen: Sequence[str] = (), *, everywhere: bool) -> tuple[ColumnSpec[Any], ...]:
+    """The columns of a table: the fixed ones, then those with the keys `chosen` in that order, or the standard ones if
+    none is. Keys that no column has are passed over. Of chosen columns the last is dropped first when the terminal is
+    narrow, whichever it is."""
+    fixed = fixed_columns(kind, everywhere=everywhere)
+    known = {spec.key: spec for spec in EVERY_COLUMN[kind]}
+    picked = [known[key] for key in dict.fromkeys(chosen) if key in known]
+    if not picked:
+        return (*fixed, *COLUMNS[kind][1:])
+    others = [spec for spec in picked if spec not in fixed]
+    return (*fixed, *(replace(spec, priority=place) for place, spec in enumerate(others, 1)))

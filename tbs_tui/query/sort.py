@@ -49,8 +49,24 @@ def _source_volume(row: Any, picture: Picture) -> str | None:
     return natural((volume.name if volume is not None else None) or row.volume_id)
 
 
-def _specs(row: Any, _picture: Picture) -> str | None:
-    return natural(" ".join(f"{key}={value}" for key, value in sorted(row.extra_specs.items())))
+def _source_snapshot(row: Any, picture: Picture) -> str | None:
+    snapshot = picture.snapshot(row.snapshot_id) if row.snapshot_id else None
+    return natural((snapshot.name if snapshot is not None else None) or row.snapshot_id)
+
+
+def _source_of(row: Any, picture: Picture) -> str | None:
+    volume = picture.volume(row.source_volid) if row.source_volid else None
+    return natural((volume.name if volume is not None else None) or row.source_volid)
+
+
+def _pairs(field: str) -> _Key:
+    return lambda row, _picture: natural(
+        " ".join(f"{key}={value}" for key, value in sorted(getattr(row, field).items()))
+    )
+
+
+def _flag(field: str) -> _Key:
+    return lambda row, _picture: getattr(row, field)
 
 
 def _seconds(row: Volume | Snapshot) -> float | None:
@@ -82,8 +98,15 @@ _KEYS: Mapping[str, _Key] = MappingProxyType(
         "volume": _source_volume,
         "progress": lambda row, _picture: percent(row),
         "snapshot_gb": snapshot_gb,
-        "is_public": lambda row, _picture: row.is_public,
-        "extra_specs": _specs,
+        "is_public": _flag("is_public"),
+        "bootable": _flag("bootable"),
+        "encrypted": _flag("encrypted"),
+        "multiattach": _flag("multiattach"),
+        "source_snapshot": _source_snapshot,
+        "source_volume": _source_of,
+        "volume_id": _text("volume_id"),
+        "extra_specs": _pairs("extra_specs"),
+        "metadata": _pairs("metadata"),
         "description": _text("description"),
     }
 )
