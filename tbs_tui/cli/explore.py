@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tbs_tui.account.profiles.state import change_state, load_state, state_path
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, PasswordNeeded
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
@@ -12,9 +14,21 @@ from tbs_tui.cli.start import Start
 from tbs_tui.clock import SystemClock
 from tbs_tui.locale import _
 from tbs_tui.ui import terminal
+from tbs_tui.ui.memory import Memory
 
 if TYPE_CHECKING:
     from tbs_tui.ui.door import Door
+
+
+def memory_of(start: Start) -> Memory:
+    """What earlier runs have remembered of the tables; the demo knows nothing of it, and leaves nothing behind."""
+    if start.settings.demo:
+        return Memory()
+    path = state_path()
+    memory = Memory(load_state(path), partial(change_state, path))
+    if start.settings.store == "memory":
+        memory.pass_by(start.name)
+    return memory
 
 
 def explore(start: Start) -> int:
@@ -48,7 +62,15 @@ def explore(start: Start) -> int:
         colour=profile.colour if profile is not None else None,
         production=profile is not None and profile.production,
     )
-    app = ExplorerApp(settings, clock, open_door, start.first_picture(goal), account, start.tenant_name(goal.tenant_id))
+    app = ExplorerApp(
+        settings,
+        clock,
+        open_door,
+        start.first_picture(goal),
+        account,
+        start.tenant_name(goal.tenant_id),
+        memory_of(start),
+    )
     app.run(mouse=settings.mouse)
     if app.failure is None:
         return app.return_code or Exit.OK

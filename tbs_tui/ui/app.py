@@ -32,6 +32,7 @@ from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.door import Account, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keys import Input, Keys
+from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.main import MainScreen
@@ -70,8 +71,10 @@ class ExplorerApp(App[None], inherit_bindings=False):
         first: Picture | None = None,
         account: Account | None = None,
         tenant: str = "",
+        memory: Memory | None = None,
     ) -> None:
-        """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is."""
+        """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is.
+        `memory` has what was chosen in earlier runs, and keeps what is chosen in this one."""
         super().__init__(driver_class=SturdyDriver)
         self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND})
         self._settings = settings
@@ -80,6 +83,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         self._first = first
         self._account = account
         self._tenant = tenant
+        self._memory = memory if memory is not None else Memory()
         self._inventory = Inventory(clock)
         self._collector = Collector()
         self._asker = Asker(self, lambda: self._inventory.current is None)
@@ -91,7 +95,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         use_whole_cells()
-        self._main = MainScreen(self._settings, self._clock, self._inventory)
+        self._main = MainScreen(self._settings, self._clock, self._inventory, self._memory)
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)
         self._inventory.subscribe(self._heard)
@@ -117,6 +121,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
             self._living.cancel()
             with suppress(WorkerError):
                 await self._living.wait()
+        await self._memory.flush()
         self._collector.release()
 
     def _heard(self, event: Event) -> None:
@@ -186,6 +191,8 @@ class ExplorerApp(App[None], inherit_bindings=False):
     def _arrived(self, entered: Entered) -> None:
         if self._poller is not None:
             self._poller.settings = entered.settings
+        if entered.settings.demo or entered.settings.store == "memory":
+            self._memory.pass_by(entered.account.profile)
         self._main.place_changed()
         if entered.trouble:
             self._main.say(entered.trouble)
@@ -208,7 +215,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
         try:
             # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
             self._run(partial(self._begin, door.first), "begin", group="place", exclusive=True)
-            await together([self._poller.run(), memory.run(), self._recall_rest(memory)])
+            await together([self._poller.run(), memory.run(), self._recall_rest(memory), self._memory.run(self._clock)])
         finally:
             await memory.close()
             await door.close()

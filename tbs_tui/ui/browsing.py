@@ -3,29 +3,36 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Any
 
 from tbs_tui.account.context import Context
+from tbs_tui.account.profiles.state import TableState
 from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.query import filter, sort
-from tbs_tui.query.columns import REGION_COLUMN, ColumnSpec, View, columns
+from tbs_tui.query.columns import ColumnSpec, View, columns, every_column, fixed_columns
 from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.settings import SNAPSHOT_DAYS
+from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
 
 #: 2,000 rows are put in order in 8 ms; more are done in pieces.
 MANY_ROWS = 2000
+#: How rows come before anybody has chosen.
+FIRST_ORDER: Mapping[Kind, tuple[str, bool]] = MappingProxyType(
+    {Kind.VOLUMES: ("created_at", True), Kind.SNAPSHOTS: ("created_at", True), Kind.TYPES: ("name", False)}
+)
 
 
 @dataclass(slots=True)
 class Choices:
     """What was chosen for one kind."""
 
-    sort: str
-    reverse: bool
+    sort: str = ""
+    reverse: bool = False
     filter: str = ""
     """As it was typed."""
     query: Query = field(default_factory=Query)
@@ -70,14 +77,14 @@ class News:
 class Browsing:
     """One kind of resource at a time, each with its own order, filter and place."""
 
-    def __init__(self, zone: tzinfo | None) -> None:
+    def __init__(self, zone: tzinfo | None, memory: Memory | None = None) -> None:
         self._zone = zone
-        self._choices = {
-            Kind.VOLUMES: Choices("created_at", True),
-            Kind.SNAPSHOTS: Choices("created_at", True),
-            Kind.TYPES: Choices("name", False),
-        }
+        self._memory = memory if memory is not None else Memory()
+        self._profile = ""
         self._everywhere = False
+        self._choices = {kind: Choices() for kind in Kind}
+        for kind in Kind:
+            self._take_order(kind)
         self._sources = self._made_sources(Picture.empty(None))
         self.kind = Kind.VOLUMES
         self.news = News()
@@ -95,7 +102,17 @@ class Browsing:
     @property
     def columns(self) -> Sequence[ColumnSpec[Any]]:
         """The columns of the kind that is shown."""
-        return columns(self.kind, everywhere=self._everywhere)
+        return self._columns_of(self.kind)
+
+    @property
+    def every_column(self) -> Sequence[ColumnSpec[Any]]:
+        """The columns that the kind shown can have; by each of them its rows can be ordered."""
+        return every_column(self.kind, everywhere=self._everywhere)
+
+    @property
+    def fixed_columns(self) -> Sequence[ColumnSpec[Any]]:
+        """Those of them that are always shown, in the first places."""
+        return fixed_columns(self.kind, everywhere=self._everywhere)
 
     @property
     def changed(self) -> frozenset[str]:
@@ -104,7 +121,18 @@ class Browsing:
 
     def _made_sources(self, picture: Picture) -> dict[Kind, KindSource]:
         view = View(picture, self._zone)
-        return {kind: KindSource(kind, view, everywhere=self._everywhere) for kind in Kind}
+        return {kind: KindSource(self._columns_of(kind), view) for kind in Kind}
+
+    def _columns_of(self, kind: Kind) -> Sequence[ColumnSpec[Any]]:
+        return columns(kind, self._memory.table(kind).columns, everywhere=self._everywhere)
+
+    def _take_order(self, kind: Kind) -> None:
+        """The order that is remembered; the first one where nothing is, or by a column that is not there now."""
+        table, choices = self._memory.table(kind), self._choices[kind]
+        if table.sort in {spec.key for spec in every_column(kind, everywhere=self._everywhere)}:
+            choices.sort, choices.reverse = table.sort or "", table.reverse
+        else:
+            choices.sort, choices.reverse = FIRST_ORDER[kind]
 
     def look_at(
         self, picture: Picture, since: Mapping[str, datetime], at: datetime, snapshot_days: int = SNAPSHOT_DAYS
@@ -154,24 +182,49 @@ class Browsing:
         listing = self.listing(picture)
         return completions(text, cursor, listing.rows if listing is not None else (), self.kind)
 
-    def next_sort_column(self) -> None:
-        """Order by the next column; times begin with the newest."""
+    def sort_by(self, key: str) -> None:
+        """Order by this column; times begin with the newest. The one that it is ordered by already turns round."""
         choices = self.choices
-        keys = [spec.key for spec in self.columns]
-        choices.sort = keys[(keys.index(choices.sort) + 1) % len(keys)]
-        choices.reverse = choices.sort == "created_at"
+        if key == choices.sort:
+            self.reverse_sort()
+        else:
+            choices.sort, choices.reverse = key, key == "created_at"
+            self._remember()
 
     def reverse_sort(self) -> None:
         """Turn the order round."""
         self.choices.reverse = not self.choices.reverse
+        self._remember()
+
+    def choose_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns in this order; the standard ones when there are none."""
+        self._remember(tuple(keys))
+        self._sources[self.kind] = KindSource(self.columns, self.source.view)
+
+    def _remember(self, chosen: tuple[str, ...] | None = None) -> None:
+        keys = self._memory.table(self.kind).columns if chosen is None else chosen
+        self._memory.arrange(self._profile, self.kind, TableState(keys, self.choices.sort, self.choices.reverse))
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        """The filters saved for the kind that is shown, by name."""
+        return self._memory.filters(self._profile, self.kind)
+
+    def keep_filter(self, name: str, text: str | None) -> None:
+        """A saved filter is `text` from now on; None removes it."""
+        if text is None:
+            self._memory.remove_filter(self._profile, self.kind, name)
+        else:
+            self._memory.save_filter(self._profile, self.kind, name, text)
 
     def enter_context(self, context: Context) -> None:
         """Another Context: places and news belong to the one left; orders and filters stay."""
         self.news = News()
+        self._profile = context.profile
         for choices in self._choices.values():
             choices.place = None
-            if choices.sort == REGION_COLUMN.key and not context.everywhere:
-                choices.sort, choices.reverse = "name", False
         if context.everywhere != self._everywhere:
             self._everywhere = context.everywhere
             self._sources = self._made_sources(Picture.empty(context))
+            for kind in Kind:
+                self._take_order(kind)

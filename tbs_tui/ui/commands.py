@@ -32,8 +32,10 @@ class Explorer(Taking, Protocol):
     def open_detail(self) -> None: ...
     def go_back(self) -> None: ...
     def edit_filter(self) -> None: ...
-    def next_sort_column(self) -> None: ...
+    def pick_sort(self) -> None: ...
     def reverse_sort(self) -> None: ...
+    def pick_columns(self) -> None: ...
+    def saved_filters(self) -> None: ...
     def refresh_now(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def pick_region(self) -> None: ...
@@ -142,11 +144,11 @@ class EditFilter(Command):
 
 class SortColumn(Command):
     id, keys, shown, label = "sort", ("s",), "s", N_("sort")
-    help = N_("Sort by the next column")
+    help = N_("Sort by another column, one that is not shown too")
     hint = True
 
     def run(self, explorer: Explorer) -> None:
-        explorer.next_sort_column()
+        explorer.pick_sort()
 
 
 class ReverseSort(Command):
@@ -155,6 +157,22 @@ class ReverseSort(Command):
 
     def run(self, explorer: Explorer) -> None:
         explorer.reverse_sort()
+
+
+class PickColumns(Command):
+    id, keys, shown, label = "columns", ("w",), "w", N_("columns")
+    help = N_("Choose the columns and their order")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.pick_columns()
+
+
+class ShowSavedFilters(Command):
+    id, keys, shown, label = "saved", ("f",), "f", N_("saved filters")
+    help = N_("Saved filters: apply, save, remove; Down while you type one")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.saved_filters()
 
 
 class OtherPane(Command):
@@ -314,6 +332,8 @@ COMMANDS: tuple[Command, ...] = (
     EditFilter(),
     SortColumn(),
     ReverseSort(),
+    PickColumns(),
+    ShowSavedFilters(),
     OtherPane(),
     Refresh(),
     Pause(),

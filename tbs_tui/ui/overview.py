@@ -119,7 +119,7 @@ class Overview:
     def order(self) -> list[Span]:
         """By which column the rows come, since that column may be out of sight."""
         choices = self._browsing.choices
-        label = next(spec.label for spec in self._browsing.columns if spec.key == choices.sort)
+        label = next(spec.label for spec in self._browsing.every_column if spec.key == choices.sort)
         return [Span(f"{_(label)} {'v' if choices.reverse else '^'} ", "dim")]
 
     def trouble(self) -> Sequence[str]:

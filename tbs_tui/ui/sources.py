@@ -1,18 +1,18 @@
 """The columns of a kind, as the table wants them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
-from tbs_tui.query.columns import View, columns
+from tbs_tui.query.columns import ColumnSpec, View
 from tbs_tui.ui.widgets.table import Cell, Column
 
 
 class KindSource:
     """Cells of one kind's rows in the present view."""
 
-    def __init__(self, kind: Kind, view: View, *, everywhere: bool = False) -> None:
-        self._specs = columns(kind, everywhere=everywhere)
+    def __init__(self, specs: Sequence[ColumnSpec[Any]], view: View) -> None:
+        self._specs = specs
         self.view = view
         self.columns: tuple[Column, ...] = tuple(
             Column(spec.key, _(spec.label), spec.width, spec.priority, spec.grow, spec.right) for spec in self._specs

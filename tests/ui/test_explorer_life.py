@@ -232,7 +232,7 @@ async def test_an_identity_service_out_of_reach_is_tried_again_until_it_answers(
         assert made.notice is not None
         assert "The server cannot be reached." in made.notice
         tries = made.asked("/v2.0/tokens")
-        await made.press("r", "R", "z", "2", "s", "enter", "j", "1")
+        await made.press("r", "R", "z", "2", "s", "enter", "w", "enter", "f", "enter", "j", "1")
         assert made.asked("/v2.0/tokens") == tries
         await made.pass_time(2)
         assert made.asked("/v2.0/tokens") == tries + 1
@@ -325,7 +325,7 @@ async def test_leaving_during_a_sweep_leaves_nothing_behind() -> None:
 
 async def test_it_can_be_left_while_many_rows_are_put_in_order() -> None:
     async with explorer((80, 24), volumes=10_000) as bed:
-        bed.main.next_sort_column()
+        bed.main.reverse_sort()
         # One piece of the work is done, and the widgets go before the others.
         await asyncio.sleep(0)
     assert bed.app.failure is None

@@ -9,7 +9,7 @@ from support_explorer import explorer, screen_lines, screen_text, settled
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.inventory import Health
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.query.columns import COLUMNS
+from tbs_tui.query.columns import EVERY_COLUMN
 from tbs_tui.ui.widgets.table import Sort
 
 #: The table's header on the screen of 80 columns, filter bar hidden.
@@ -42,7 +42,8 @@ async def test_a_volume_without_a_name_shows_the_beginning_of_its_id() -> None:
 
 async def test_each_view_remembers_cursor_order_and_filter() -> None:
     async with explorer() as bed:
-        await bed.press("j", "j", "s")
+        await bed.press("j", "j")
+        await bed.sort("zone")
         assert (bed.main._browsing.kind, bed.cursor_name) == (Kind.VOLUMES, "jenkins-home-restored")
         volumes = bed.names
         await bed.press("2")
@@ -90,28 +91,41 @@ async def test_the_same_view_again_moves_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-async def test_s_goes_through_every_column_and_the_header_says_which(kind: Kind) -> None:
-    number = str(list(Kind).index(kind) + 1)
+async def test_rows_can_be_ordered_by_every_column_and_the_header_says_by_which(kind: Kind) -> None:
     async with explorer((200, 24)) as bed:
-        await bed.press(number)
-        keys = [spec.key for spec in COLUMNS[kind]]
-        assert bed.table._sort is not None
-        at = keys.index(bed.table._sort.column)
-        for step in range(1, len(keys) + 1):
-            await bed.press("s")
-            spec = COLUMNS[kind][(at + step) % len(keys)]
+        await bed.press(str(list(Kind).index(kind) + 1))
+        for spec in EVERY_COLUMN[kind]:
             newest_first = spec.key == "created_at"
+            if bed.table._sort != Sort(spec.key, newest_first):
+                await bed.sort(spec.label)
             assert bed.table._sort == Sort(spec.key, newest_first)
+            assert bed.line("tabs").split("   ")[-1].strip() == f"{spec.label} {'v' if newest_first else '^'}"
             header = screen_lines(bed.app)[HEADER]
-            if spec.label in header:
+            if spec.standard and spec.label in header:
                 arrow = "v" if newest_first else "^"
                 assert f"{spec.label}{arrow}" in header or f"{spec.label} {arrow}" in header
                 assert header.count("^") + header.count(" v ") == 1
 
 
+async def test_enter_on_the_present_column_turns_the_order_round_and_esc_leaves_it() -> None:
+    async with explorer() as bed:
+        rows = bed.ids
+        await bed.press("s")
+        assert "Created" in bed.row("largest first; Enter turns it round")
+        assert "not shown" in bed.row("Boots ")
+        await bed.press("enter")
+        assert bed.table._sort == Sort("created_at", False)
+        assert bed.ids != rows
+        await bed.press("s", "escape")
+        assert bed.table._sort == Sort("created_at", False)
+        await bed.press_at_once("s", "n", "a", "m", "e", "enter")
+        assert bed.table._sort == Sort("name")
+        assert bed.on_top
+
+
 async def test_sorted_by_size_and_back_again() -> None:
     async with explorer() as bed:
-        await bed.press("s", "s", "s", "s")
+        await bed.sort("size")
         assert bed.table._sort == Sort("size")
         sizes = [row.size for row in bed.table.items]
         assert sizes == sorted(sizes)
@@ -123,7 +137,7 @@ async def test_sorted_by_size_and_back_again() -> None:
 
 async def test_what_has_nothing_in_the_column_stands_last_in_both_directions() -> None:
     async with explorer() as bed:
-        await bed.press("s", "s")
+        await bed.sort("name")
         assert bed.table._sort == Sort("name")
         assert sorted(map(bool, bed.names[-2:])) == [False, False]
         await bed.press("S")
@@ -133,7 +147,8 @@ async def test_what_has_nothing_in_the_column_stands_last_in_both_directions() -
 
 async def test_the_order_survives_a_refresh_and_the_cursor_stays_on_its_row() -> None:
     async with explorer() as bed:
-        await bed.press("s", "s", "G", "k")
+        await bed.sort("name")
+        await bed.press("G", "k")
         name, here = bed.cursor_name, bed.table.cursor_key
         bed.add_volume("aaa-first-of-all")
         await bed.refresh()
@@ -148,7 +163,7 @@ async def test_a_region_without_volumes_says_so() -> None:
         assert "There is nothing in KR2; R shows another region." in screen_text(bed.app)
         assert bed.line("tabs").startswith(" 1 Volumes 0   2 Snapshots 0   3 Types 4 ")
         assert " ! 0 problems " in bed.line("attention")
-        await bed.press("j", "k", "G", "g", "enter", "s", "S", "pagedown", " ")
+        await bed.press("j", "k", "G", "g", "enter", "S", "pagedown", " ")
         assert bed.on_top, "there is no detail of nothing"
 
 
@@ -204,7 +219,7 @@ async def test_numbers_of_a_listing_that_is_still_coming_in_say_so() -> None:
 async def test_the_order_is_named_although_its_column_is_out_of_sight() -> None:
     async with explorer((80, 24)) as bed:
         assert bed.line("tabs").endswith("Created v")
-        await bed.press("s", "s")
+        await bed.sort("name")
         assert bed.line("tabs").endswith("Name ^")
         await bed.press("S")
         assert bed.line("tabs").endswith("Name v")

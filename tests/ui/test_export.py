@@ -40,7 +40,7 @@ async def test_the_rows_that_the_filter_leaves_are_written_in_their_order(size: 
     async with explorer(size) as bed:
         await bed.press("/")
         await bed.type("pvc")
-        await bed.press("enter", "s", "e")
+        await bed.press("enter", "S", "e")
         assert crooked(bed.app) == []
         name = dialog(bed).query_one(Field).value
         assert name.startswith("volumes-KR1-20")

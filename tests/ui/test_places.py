@@ -15,10 +15,11 @@ from tbs_tui.account.accounts import Accounts
 from tbs_tui.account.context import ALL_REGIONS, Context
 from tbs_tui.account.login import Login
 from tbs_tui.account.profiles import choose, load
-from tbs_tui.account.profiles.state import load_state, remember_context, state_path
+from tbs_tui.account.profiles.state import TableState, load_state, remember_context, state_path
 from tbs_tui.account.stores.choose import Chosen
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli import opening
+from tbs_tui.cli.explore import memory_of
 from tbs_tui.cli.opening import FrontDoor
 from tbs_tui.cli.start import DEMO_PROFILE, Start
 from tbs_tui.cli.wiring import Ground
@@ -97,7 +98,8 @@ class World:
         async def open_door() -> FrontDoor:
             return door
 
-        return ExplorerApp(start.settings, self.clock, open_door, start.first_picture(goal))
+        first = start.first_picture(goal)
+        return ExplorerApp(start.settings, self.clock, open_door, first, memory=memory_of(start))
 
 
 def secret(text: str) -> Any:
@@ -259,7 +261,7 @@ async def test_all_regions_are_one_table_with_a_badge_for_those_amiss(world: Wor
         regions = {row.region for row in app._main._table.items}
         assert regions == {"KR1", "KR2"}
         assert "not all read" in screen_text(app)
-        await pilot.press("s", "s", "s")
+        await pilot.press("s", *"region", "enter")
         world.cloud("beta").faults.clear()
         await pilot.press("r")
         await until(app, pilot, lambda: {row.region for row in app._main._table.items} == {"KR1", "KR2", "JP1"})
@@ -428,3 +430,39 @@ async def test_a_place_gone_back_to_before_it_was_entered_is_entered_when_it_ans
         await until(app, pilot, lambda: app._places is not None and app._places.here is not None)
         assert app._places.regions == ("KR1", "KR2")
         await until(app, pilot, lambda: load_state(state_path()).last["alpha"].tenant_id == SECOND.id)
+
+
+async def test_the_next_run_has_the_order_and_the_saved_filters_of_the_profile(world: World) -> None:
+    await world.sign_in("alpha", "beta")
+    app = world.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(app, pilot, "alpha  first > KR1")
+        await pilot.press("s", *"size", "enter")
+        await until(app, pilot, "Size ^")
+        await pilot.press("slash", *"pvc", "enter", "f", "enter")
+        await until(app, pilot, "a name, or nothing")
+        await pilot.press(*"claims", "enter")
+    assert load_state(state_path()).tables["volumes"] == TableState((), "size", False)
+    assert load_state(state_path()).filters == {("alpha", "volumes"): {"claims": "pvc"}}
+
+    app = world.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(app, pilot, "Size ^")
+        assert app._memory.filters("alpha", Kind.VOLUMES) == {"claims": "pvc"}
+        assert app._memory.filters("beta", Kind.VOLUMES) == {}
+        await pilot.press("S")
+        world.clock.advance(1)
+        await until(app, pilot, lambda: load_state(state_path()).tables["volumes"].reverse)
+
+
+@pytest.mark.parametrize("flags", [{"demo": True}, {"profile": "alpha", "store": "memory"}])
+async def test_the_demo_and_a_store_in_memory_leave_no_choice_on_the_disk(
+    world: World, flags: dict[str, str | bool | None]
+) -> None:
+    await world.sign_in("alpha")
+    app = world.app(flags)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(app, pilot, "> KR1")
+        await pilot.press("s", *"size", "enter")
+        await until(app, pilot, "Size ^")
+    assert load_state(state_path()).tables == {}

@@ -23,6 +23,7 @@ from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
+from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
@@ -30,6 +31,7 @@ from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
+from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
@@ -65,14 +67,14 @@ class MainScreen(TakingScreen):
     MainScreen.-wide #detail { display: block; width: 40; border-left: ascii $primary; }
     """
 
-    def __init__(self, settings: Settings, clock: Clock, inventory: Inventory) -> None:
+    def __init__(self, settings: Settings, clock: Clock, inventory: Inventory, memory: Memory | None = None) -> None:
         super().__init__()
         self._settings = settings
         self._clock = clock
         self._inventory = inventory
         self._poller: Poller | None = None
         self._switching: Switching | None = None
-        self._browsing = Browsing(settings.timezone)
+        self._browsing = Browsing(settings.timezone, memory)
         self._overview = Overview(settings, clock, inventory, self._browsing)
         self._interrupted_at: float | None = None
         self._slow: Timer | None = None
@@ -92,6 +94,14 @@ class MainScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
+        self._choosing = Arranging(
+            self.app,
+            self._browsing,
+            say=lambda words: self.say(words, bad=False),
+            sorted=self._show_order,
+            chosen=lambda: self._table.show_columns(self._browsing.source),
+            apply=self._apply_filter,
+        )
         self._show_source()
         self._show_lines()
         self.query_one(Hints).offer({command.shown: _(command.label) for command in COMMANDS if command.hint})
@@ -240,15 +250,26 @@ class MainScreen(TakingScreen):
     def edit_filter(self) -> None:
         self._filter_bar.edit()
 
-    def next_sort_column(self) -> None:
-        self._browsing.next_sort_column()
-        self._show_rows()
-        self._show_lines()
+    def pick_sort(self) -> None:
+        self._choosing.pick_sort()
+
+    def pick_columns(self) -> None:
+        self._choosing.pick_columns()
+
+    def saved_filters(self) -> None:
+        self._choosing.saved_filters()
 
     def reverse_sort(self) -> None:
         self._browsing.reverse_sort()
+        self._show_order()
+
+    def _show_order(self) -> None:
         self._show_rows()
         self._show_lines()
+
+    def _apply_filter(self, text: str) -> None:
+        self._filter_bar.field.value = text
+        self._leave_filter()
 
     def refresh_now(self) -> None:
         if self._poller is not None:

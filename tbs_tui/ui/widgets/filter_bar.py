@@ -26,7 +26,11 @@ class FilterField(Field):
     """Tab puts in what the text could go on with, and the next one at each further Tab; without any it is nobody's key
     here. Nothing is offered before: a suggestion would cost bytes at each letter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", show=False),
+        # Letters are typed here; below a line stands what was typed in it before.
+        Binding("down", "screen.command('saved')", show=False),
+    ]
 
     def __init__(self, complete: Complete) -> None:
         super().__init__(id="filter")

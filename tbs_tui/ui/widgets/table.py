@@ -117,6 +117,11 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
         self.restore(state if state is not None else ViewState())
         self._tell()
 
+    def show_columns(self, source: ItemSource[Item]) -> None:
+        """Show the same items in other columns; all else stays as it is."""
+        self._source, self._column_offset = source, 0
+        self._sync()
+
     def set_items(self, items: Sequence[Item]) -> None:
         """Show other items of the same source (a refresh, a sort, a filter); only lines that differ are sent."""
         self._window.replace(items)
