@@ -59,6 +59,19 @@ def short_age(seconds: float) -> str:
     return f"{days} d" if days < 730 else f"{days // 365} y"
 
 
+def exact_age(seconds: float) -> str:
+    """An age to the second, for the open detail: ``13 s``, ``2 min 13 s``, ``1 h 02 min 13 s``; from a day on to the
+    minute: ``3 d 04 h 12 min``."""
+    minutes, rest = divmod(int(max(seconds, 0)), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours:02} h {minutes:02} min"
+    if hours:
+        return f"{hours} h {minutes:02} min {rest:02} s"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
 def local(moment: datetime, zone: tzinfo | None) -> datetime:
     """`moment` in the person's zone; None is the machine's own."""
     return moment.astimezone(zone)

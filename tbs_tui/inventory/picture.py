@@ -50,6 +50,10 @@ class Listing(Generic[Row]):
         assert self._by_id is not None
         return self._by_id
 
+    def is_gone(self, resource_id: str) -> bool:
+        """Whether the cloud is known not to have it; a row that could not be read may be the very one."""
+        return self.complete and not self.dropped and resource_id not in self.by_id
+
     def take_index(self, old: "Listing[Row]") -> None:
         """Take over what `old` has worked out, when its rows are the very same tuple: most polls change nothing."""
         if old.rows is self.rows:
@@ -100,11 +104,6 @@ class Picture:
     def volume(self, volume_id: str) -> Volume | None:
         """The volume, when it is in the picture."""
         return self.volumes.by_id.get(volume_id)
-
-    def is_gone(self, volume_id: str) -> bool:
-        """Whether it is sure that there is no such volume: a row that could not be read may be the very one."""
-        listing = self.volumes
-        return listing.complete and not listing.dropped and volume_id not in listing.by_id
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """The snapshot, when it is in the picture."""

@@ -178,22 +178,27 @@ def _resource(row: Volume | Snapshot) -> str:
     return "volume" if isinstance(row, Volume) else "snapshot"
 
 
-def begun(row: Volume | Snapshot, since: Mapping[str, datetime]) -> datetime | None:
+def begun(row: Volume | Snapshot, seen: datetime | None) -> datetime | None:
     """Since when the row has been in its status, as far as is known: ``creating`` since it was made, any other since it
-    was first seen, so that it may have been for longer. None when nothing is known."""
+    was first `seen`, so that it may have been for longer. None when nothing is known."""
     made = row.created if row.status == "creating" and "created_at" not in row.malformed else None
-    return made or since.get(row.id)
+    return made or seen
 
 
 def minutes_in_status(row: Volume | Snapshot, at: datetime, since: Mapping[str, datetime]) -> int | None:
     """Whole minutes that the row has been in its status at the time `at`; None when nothing is known."""
-    start = begun(row, since)
+    start = begun(row, since.get(row.id))
     return None if start is None else int((at - start).total_seconds() // 60)
 
 
+def usual_minutes(status: str | None) -> int:
+    """Minutes that a transition usually takes at most."""
+    return USUAL_MINUTES.get(status or "", USUAL_MINUTES_OF_OTHERS)
+
+
 def is_unusual(status: str | None, minutes: int) -> bool:
-    """Whether a transition has taken longer than it usually does at most."""
-    return minutes >= USUAL_MINUTES.get(status or "", USUAL_MINUTES_OF_OTHERS)
+    """Whether a transition has taken longer than that."""
+    return minutes >= usual_minutes(status)
 
 
 def _advice_of_volumes(
@@ -218,7 +223,7 @@ def _advice_of_volumes(
 
 def _advice_of_snapshots(rows: Sequence[Snapshot], picture: Picture) -> Iterator[Finding]:
     for each in rows:
-        if each.volume_id is not None and picture.is_gone(each.volume_id):
+        if each.volume_id is not None and picture.volumes.is_gone(each.volume_id):
             yield Finding(Level.ADVICE, "orphan-snapshot", "snapshot", each.id, each.name, each.status)
 
 

@@ -31,6 +31,7 @@ STATUS_WIDTH = 19
 _MOST_MINUTES = 120
 #: Of a bar of progress, without its ends.
 _BAR_CELLS = 6
+NO_SERVERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class View:
     """What durations count to: the last good look, so that time alone never repaints a row. None shows none."""
     snapshot_days: int = SNAPSHOT_DAYS
     """After so many a volume's newest snapshot is old."""
+    servers: Mapping[str, str] = field(default_factory=lambda: NO_SERVERS)
+    """Names of instances, raw, by their ids, as far as they are known; it may learn more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,11 @@ def human_gb(gb: int) -> str:
     return f"{gb:,} GB" if gb < 1024 else f"{gb / 1024:,.1f} TB"
 
 
-def attachment_words(attachment: Attachment) -> str:
-    """Instance and device."""
-    server = short_id(attachment.server_id) if attachment.server_id else UNREADABLE
+def attachment_words(attachment: Attachment, servers: Mapping[str, str] = NO_SERVERS) -> str:
+    """Instance and device; `servers` are names by ids."""
+    server_id = attachment.server_id
+    name = plain(servers.get(server_id, "")).strip() if server_id else ""
+    server = name or (short_id(server_id) if server_id else UNREADABLE)
     return f"{server} {plain(attachment.device)}" if attachment.device else server
 
 
@@ -148,7 +153,7 @@ def _attached(row: Volume, view: View) -> Shown:
         return Shown(UNREADABLE, "warn")
     if not row.attachments:
         return Shown(NOTHING, "dim")
-    first = attachment_words(row.attachments[0])
+    first = attachment_words(row.attachments[0], view.servers)
     more = len(row.attachments) - 1
     return Shown(f"{first} +{more}" if more else first)
 
@@ -192,7 +197,7 @@ def source_volume(row: Snapshot, view: View) -> Shown:
     volume = view.picture.volume(row.volume_id)
     if volume is not None:
         return display_name(volume)
-    if view.picture.is_gone(row.volume_id):
+    if view.picture.volumes.is_gone(row.volume_id):
         return Shown(_("{id} gone").format(id=short_id(row.volume_id)), "warn")
     return Shown(short_id(row.volume_id), "dim")
 

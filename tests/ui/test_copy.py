@@ -219,7 +219,7 @@ async def test_every_field_has_a_name_of_its_own_and_nothing_unreadable_is_offer
         broken = Volume(id="v", name=None, malformed=("description", "volume_type"))
         assert set(raw_fields(broken, view)) == {"ID"}
         gone = Snapshot(id="s", volume_id="of-this")
-        assert raw_fields(gone, view)["Volume: ID"] == "of-this"
+        assert raw_fields(gone, view)["Source volume: ID"] == "of-this"
 
 
 # The request that reads it

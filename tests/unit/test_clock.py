@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbs_tui.clock import SystemClock, local, parse_time, short_age
+from tbs_tui.clock import SystemClock, exact_age, local, parse_time, short_age
 
 SEOUL = timezone(timedelta(hours=9))
 
@@ -105,3 +105,17 @@ async def test_the_system_clock_goes_on() -> None:
     assert clock.monotonic() >= before
     assert clock.now().tzinfo is UTC
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "0 s"),
+        (13.9, "13 s"),
+        (133, "2 min 13 s"),
+        (3600 + 62, "1 h 01 min 02 s"),
+        (3 * 86400 + 4 * 3600 + 720 + 5, "3 d 04 h 12 min"),
+    ],
+)
+def test_an_exact_age_has_seconds_up_to_a_day(seconds: float, words: str) -> None:
+    assert exact_age(seconds) == words

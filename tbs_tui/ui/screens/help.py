@@ -11,12 +11,12 @@ from tbs_tui.api.statuses import Group
 from tbs_tui.locale import N_, _
 from tbs_tui.text import fit
 from tbs_tui.ui.commands import COMMANDS
-from tbs_tui.ui.details import wrap_cells
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.wrapping import wrap_cells
 
 #: Cells before the words.
 _LEFT = 18

@@ -12,9 +12,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tbs_tui.ui.details import wrap_cells
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
+from tbs_tui.ui.wrapping import wrap_cells
 
 
 class Field(Input):

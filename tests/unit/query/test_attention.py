@@ -75,12 +75,11 @@ def test_other_transitions_are_measured_from_when_they_were_seen(status: str, mi
 
 def test_a_status_has_begun_when_it_was_first_seen_and_creating_when_it_was_made() -> None:
     made, seen = START - timedelta(minutes=9), START - timedelta(minutes=4)
-    since = {"v1": seen}
-    assert begun(volume("v1", status="creating", created_at=_ago(minutes=9)), since) == made
-    assert begun(volume("v1", status="creating", created_at=None), since) == seen
-    assert begun(volume("v1", status="creating", created_at="x", malformed=("created_at",)), since) == seen
-    assert begun(volume("v1", status="deleting", created_at=_ago(minutes=9)), since) == seen
-    assert begun(snapshot("s1", "v1", status="deleting"), since) is None
+    assert begun(volume("v1", status="creating", created_at=_ago(minutes=9)), seen) == made
+    assert begun(volume("v1", status="creating", created_at=None), seen) == seen
+    assert begun(volume("v1", status="creating", created_at="x", malformed=("created_at",)), seen) == seen
+    assert begun(volume("v1", status="deleting", created_at=_ago(minutes=9)), seen) == seen
+    assert begun(snapshot("s1", "v1", status="deleting"), None) is None
 
 
 def test_settled_statuses_are_never_stuck() -> None:
