@@ -243,6 +243,11 @@ class FrontDoor:
         """What a GET reads the resource by. Raises ApiError."""
         return await self._sessions.url(context, kind, resource_id)
 
+    async def server_name(self, context: Context, server_id: str) -> str | None:
+        """What an instance is called, where the catalog has Compute. Raises ApiError."""
+        compute = await (await self._session_of(context)).compute(context.region)
+        return (await compute.server(server_id)).name if compute is not None else None
+
     def requests(self) -> Sequence[Record]:
         """The last requests of all accounts, newest first."""
         records = [record for transport in self._transports for record in reversed(transport.records)]

@@ -11,7 +11,7 @@ from tbs_tui.account.profiles.state import TableState
 from tbs_tui.inventory.events import InventoryChanged
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.query import filter, sort
-from tbs_tui.query.columns import ColumnSpec, View, columns, every_column, fixed_columns
+from tbs_tui.query.columns import NO_SERVERS, ColumnSpec, View, columns, every_column, fixed_columns
 from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.settings import SNAPSHOT_DAYS
@@ -82,6 +82,7 @@ class Browsing:
         self._memory = memory if memory is not None else Memory()
         self._profile = ""
         self._everywhere = False
+        self._servers: Mapping[str, str] = NO_SERVERS
         self._choices = {kind: Choices() for kind in Kind}
         for kind in Kind:
             self._take_order(kind)
@@ -120,7 +121,7 @@ class Browsing:
         return self.news.of(self.kind)
 
     def _made_sources(self, picture: Picture) -> dict[Kind, KindSource]:
-        view = View(picture, self._zone)
+        view = View(picture, self._zone, servers=self._servers)
         return {kind: KindSource(self._columns_of(kind), view) for kind in Kind}
 
     def _columns_of(self, kind: Kind) -> Sequence[ColumnSpec[Any]]:
@@ -139,7 +140,7 @@ class Browsing:
     ) -> None:
         """Cells are those of this picture from now on. `since` says when statuses were first seen, `at` when the last
         good look was."""
-        view = View(picture, self._zone, since, at, snapshot_days)
+        view = View(picture, self._zone, since, at, snapshot_days, self._servers)
         for source in self._sources.values():
             source.view = view
 
@@ -217,8 +218,10 @@ class Browsing:
         else:
             self._memory.save_filter(self._profile, self.kind, name, text)
 
-    def enter_context(self, context: Context) -> None:
-        """Another Context: places and news belong to the one left; orders and filters stay."""
+    def enter_context(self, context: Context, servers: Mapping[str, str] = NO_SERVERS) -> None:
+        """Another Context: places and news belong to the one left; orders and filters stay. `servers` are names of its
+        instances by their ids; it may learn more."""
+        self._servers = servers
         self.news = News()
         self._profile = context.profile
         for choices in self._choices.values():

@@ -11,9 +11,9 @@ from tbs_tui.account.context import Context
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.ui.commands import TAKING, bindings
-from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.taking import TakingScreen
+from tbs_tui.ui.telling import Background, Telling
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
@@ -35,6 +35,7 @@ class DetailScreen(TakingScreen):
         item: Any,
         find: Callable[[], Any],
         view: Callable[[], View],
+        background: Background,
         door: Door | None = None,
     ) -> None:
         super().__init__()
@@ -45,6 +46,7 @@ class DetailScreen(TakingScreen):
         self._view = view
         self._item_context = view().picture.context
         self.door = door
+        self.telling = Telling(self, background, self.reload)
 
     def compose(self) -> ComposeResult:
         yield Line(id="context")
@@ -59,6 +61,9 @@ class DetailScreen(TakingScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.reload()
+
+    def on_unmount(self) -> None:
+        self.telling.close()
 
     def on_screen_resume(self) -> None:
         """What lay over it is gone; it was not told of what happened meanwhile."""
@@ -75,7 +80,8 @@ class DetailScreen(TakingScreen):
             gone = [(Span(" " + _("The cloud does not list it any more."), "warn"),), ()]
         else:
             self._item = found
-        self.query_one(DetailView).set_lines([*gone, *detail_lines(self._item, self._view(), self.size.width)])
+        lines = self.telling.lines(self._item, self.view, self.context, self.size.width)
+        self.query_one(DetailView).set_lines([*gone, *lines])
 
     def action_command(self, command_id: str) -> None:
         """Do it, or say why it can't be done."""

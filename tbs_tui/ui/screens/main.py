@@ -5,7 +5,6 @@ inventory change the first, keys the others; widgets are told what follows.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from textual import events, on
@@ -26,7 +25,6 @@ from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
-from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.door import Account, Door
@@ -39,8 +37,10 @@ from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.taking import TakingScreen
+from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.switching import Switching
-from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.telling import Background, Telling
+from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.filter_bar import FilterBar
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
@@ -76,6 +76,8 @@ class MainScreen(TakingScreen):
         self._switching: Switching | None = None
         self._browsing = Browsing(settings.timezone, memory)
         self._overview = Overview(settings, clock, inventory, self._browsing)
+        self.background = Background(clock, inventory, ServerNames(self.app, clock, self._server_named))
+        self.telling = Telling(self, self.background, self._show_detail)
         self._interrupted_at: float | None = None
         self._slow: Timer | None = None
 
@@ -107,6 +109,21 @@ class MainScreen(TakingScreen):
         self.query_one(Hints).offer({command.shown: _(command.label) for command in COMMANDS if command.hint})
         self._table.focus()
 
+    def on_unmount(self) -> None:
+        self.telling.close()
+        self.background.servers.stop()
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone; its detail stood still meanwhile."""
+        if self._is_there and self.size:
+            self._show_detail()
+
+    def _server_named(self) -> None:
+        """An instance has a name now."""
+        if self._is_there:
+            self._table.refresh_rows(self._table.visible_keys)
+            self._show_detail()
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "-wide")
         self.call_after_refresh(self._show_detail)
@@ -121,6 +138,7 @@ class MainScreen(TakingScreen):
         """There is a way to the cloud now."""
         self._poller = self._overview.poller = poller
         self._overview.places, self._switching, self.door = places, switching, door
+        self.background.servers.door = door
         self._show_lines()
 
     def cannot_open(self, words: str) -> None:
@@ -133,7 +151,7 @@ class MainScreen(TakingScreen):
         context = self._inventory.current
         if context is None or not self._is_there:
             return
-        self._browsing.enter_context(context)
+        self._browsing.enter_context(context, self.background.servers.known(self._inventory.parts))
         self._look(looking=False)
         # Marks belong to one Context.
         self._table.set_marked(())
@@ -237,7 +255,9 @@ class MainScreen(TakingScreen):
                 return picture.listing(kind).by_id.get(item.id) if picture is not None else None
 
             self.app.push_screen(
-                DetailScreen(self._overview.heading, self._trouble, item, find, lambda: self.view, self.door)
+                DetailScreen(
+                    self._overview.heading, self._trouble, item, find, lambda: self.view, self.background, self.door
+                )
             )
 
     def go_back(self) -> None:
@@ -466,12 +486,11 @@ class MainScreen(TakingScreen):
         """Say what is wrong, until it is not any more."""
         self.query_one("#notice", Notice).say(words)
 
-    def _lines_of(self, item: Any, width: int) -> Sequence[DetailLine]:
-        return detail_lines(item, self.view, width) if item is not None else ()
-
     def _show_detail(self, *, top: bool = False) -> None:
         if self.has_side_detail:
             pane = self.query_one("#detail", DetailView)
-            pane.set_lines(self._lines_of(self._table.cursor_item, pane.size.width), top=top)
+            pane.set_lines(self.telling.lines(self.subject, self.view, self.context, pane.size.width), top=top)
+        else:
+            self.telling.close()
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload()

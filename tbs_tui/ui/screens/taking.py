@@ -8,7 +8,6 @@ from textual.worker import Worker
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError
-from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
@@ -18,6 +17,7 @@ from tbs_tui.ui.details import raw_fields
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.telling import Telling, kind_of, place_of
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12
@@ -27,6 +27,7 @@ class TakingScreen(QuietScreen[None]):
     """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
 
     door: Door | None = None
+    telling: Telling
 
     @property
     def subject(self) -> Any:
@@ -54,7 +55,7 @@ class TakingScreen(QuietScreen[None]):
 
     def copy_field(self) -> None:
         """One of its fields, as they are now."""
-        fields = raw_fields(self.subject, self.view)
+        fields = raw_fields(self.subject, self.view, self.telling.past(self.subject, self.context))
         choices = [Choice(label, _row(label, value)) for label, value in fields.items()]
 
         def chosen(label: str | None) -> None:
@@ -68,9 +69,8 @@ class TakingScreen(QuietScreen[None]):
         door, here, row = self.door, self.context, self.subject
         if door is None:
             return
-        here = here.within(row.region) if row.region else here
         self._asking: Worker[None] = self.app.run_worker(
-            partial(self._show_request, door, here, kind_of(row), row.id),
+            partial(self._show_request, door, place_of(row, here), kind_of(row), row.id),
             name="request",
             group="request",
             description="request",
@@ -95,13 +95,6 @@ class TakingScreen(QuietScreen[None]):
             self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
         else:
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
-
-
-def kind_of(row: Volume | Snapshot | VolumeType) -> Kind:
-    """What a row is one of."""
-    if isinstance(row, Volume):
-        return Kind.VOLUMES
-    return Kind.SNAPSHOTS if isinstance(row, Snapshot) else Kind.TYPES
 
 
 def curl(url: str) -> str:

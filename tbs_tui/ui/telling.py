@@ -1,0 +1,106 @@
+"""What the open detail of a screen says, and when it has to say it again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tbs_tui.account.context import Context
+from tbs_tui.api.models import Resource, Snapshot, Volume, VolumeType
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.history import History
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.query.columns import View
+from tbs_tui.ui.details import detail_lines
+from tbs_tui.ui.sections import Past, is_changing
+from tbs_tui.ui.servers import ServerNames
+from tbs_tui.ui.widgets.detail import DetailLine
+
+#: Between two looks at the clock, seconds.
+TICK_SECONDS = 1.0
+
+
+def kind_of(row: Resource) -> Kind:
+    """What a row is one of."""
+    if isinstance(row, Volume):
+        return Kind.VOLUMES
+    return Kind.SNAPSHOTS if isinstance(row, Snapshot) else Kind.TYPES
+
+
+def place_of(row: Resource, context: Context) -> Context:
+    """Where a row is that is shown in `context`, which may be all regions."""
+    return context.within(row.region) if row.region else context
+
+
+@dataclass(slots=True)
+class Background:
+    """What is known beside the picture, for every detail of the run."""
+
+    clock: Clock
+    inventory: Inventory
+    servers: ServerNames
+    history: History | None = field(default=None)
+    """What is remembered; None while nothing is."""
+
+    def past(self, row: Resource, context: Context) -> Past | None:
+        """What is known of how the row came to be what it is; None for what has no past."""
+        if isinstance(row, VolumeType):
+            return None
+        place = place_of(row, context)
+        happened = self.history.of(place, kind_of(row), row.id) if self.history is not None else ()
+        return Past(self.clock.now(), self.inventory.status_since(place, row.id), happened)
+
+
+class Telling:
+    """Of one screen: `again` makes it show its detail anew. It is called each second while what is told is on its way
+    to another status, and by nobody otherwise."""
+
+    def __init__(self, screen: Screen[None], background: Background, again: Callable[[], None]) -> None:
+        self._screen = screen
+        self._background = background
+        self._again = again
+        self._ticking: Worker[None] | None = None
+
+    def past(self, row: Resource, context: Context) -> Past | None:
+        """See `Background.past`."""
+        return self._background.past(row, context)
+
+    def lines(self, row: Resource | None, view: View, context: Context, width: int) -> Sequence[DetailLine]:
+        """The lines of the detail that is open; none without a row."""
+        if row is None:
+            self.close()
+            return ()
+        self._tick_while(changing=is_changing(row))
+        if self._screen.is_active:
+            at = row.attachments if isinstance(row, Volume) else ()
+            ids = [each.server_id for each in at if each.server_id]
+            self._background.servers.opened(place_of(row, context), ids)
+        return detail_lines(row, view, width, self.past(row, context))
+
+    def close(self) -> None:
+        """The detail is not open any more."""
+        self._tick_while(changing=False)
+        if self._screen.is_active:
+            self._background.servers.closed()
+
+    def _tick_while(self, *, changing: bool) -> None:
+        if changing and self._ticking is None and self._screen.is_active:
+            self._ticking = self._screen.app.run_worker(
+                self._tick, name="detail", group="detail", description="detail", exit_on_error=False
+            )
+        elif not changing and self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+
+    async def _tick(self) -> None:
+        # Under a dialog nothing moves; the screen shows its detail anew when that has gone.
+        clock, began = self._background.clock, self._background.clock.now()
+        while self._screen.is_active:
+            passed = (clock.now() - began) % timedelta(seconds=TICK_SECONDS)
+            await clock.sleep(TICK_SECONDS - passed.total_seconds())
+            if self._screen.is_active:
+                self._again()
+        self._ticking = None
