@@ -18,6 +18,7 @@ class Taking(Protocol):
     def copy_id(self) -> None: ...
     def copy_field(self) -> None: ...
     def show_request(self) -> None: ...
+    def toggle_raw(self) -> None: ...
 
     @property
     def subject(self) -> object | None: ...
@@ -236,6 +237,14 @@ class ShowRequest(TakingCommand):
         explorer.show_request()
 
 
+class ShowRaw(TakingCommand):
+    id, keys, shown, label = "raw", ("y",), "y", N_("raw")
+    help = N_("Show the detail as raw JSON, or in words again")
+
+    def run(self, explorer: Taking) -> None:
+        explorer.toggle_raw()
+
+
 class PickRegion(Command):
     id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
     help = N_("Show another region")
@@ -321,7 +330,7 @@ class AskToQuit(Command):
 
 
 #: Also in the detail over the screen.
-TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest())
+TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

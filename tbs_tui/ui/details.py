@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from tbs_tui.api.models import Resource
+from tbs_tui.api.models import Resource, documented
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
-from tbs_tui.text import cells, fit
+from tbs_tui.query.documents import json_text
+from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui.sections import Entry, Past, entries
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine
-from tbs_tui.ui.wrapping import wrap_cells
+from tbs_tui.ui.wrapping import cut_cells, wrap_cells
 
 _LABEL_WIDTH = 13
 
@@ -17,6 +18,18 @@ _LABEL_WIDTH = 13
 def detail_lines(row: Resource, view: View, width: int, past: Past | None = None) -> list[DetailLine]:
     """The lines of the detail, none wider than `width` cells."""
     return list(_wrapped(entries(row, view, past), width))
+
+
+def raw_json(row: Resource) -> str:
+    """The documented fields under the guide's names. What a terminal could act on is escaped as JSON does it."""
+    return json_text(documented(row))
+
+
+def raw_lines(row: Resource, width: int) -> list[DetailLine]:
+    """`raw_json` in lines, none wider than `width` cells."""
+    room = max(width - 2, 1)
+    lines = raw_json(row).splitlines()
+    return [(Span(f" {piece}"),) for line in lines for piece in cut_cells(plain(line), room)]
 
 
 def raw_fields(row: Resource, view: View, past: Past | None = None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tbs_tui.inventory.history import History
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.query.columns import View
-from tbs_tui.ui.details import detail_lines
+from tbs_tui.ui.details import detail_lines, raw_lines
 from tbs_tui.ui.sections import Past, is_changing
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.widgets.detail import DetailLine
@@ -63,6 +63,8 @@ class Telling:
         self._background = background
         self._again = again
         self._ticking: Worker[None] | None = None
+        self.raw = False
+        """Whether JSON is shown in place of the sections."""
 
     def past(self, row: Resource, context: Context) -> Past | None:
         """See `Background.past`."""
@@ -73,12 +75,12 @@ class Telling:
         if row is None:
             self.close()
             return ()
-        self._tick_while(changing=is_changing(row))
+        self._tick_while(changing=is_changing(row) and not self.raw)
         if self._screen.is_active:
             at = row.attachments if isinstance(row, Volume) else ()
             ids = [each.server_id for each in at if each.server_id]
             self._background.servers.opened(place_of(row, context), ids)
-        return detail_lines(row, view, width, self.past(row, context))
+        return raw_lines(row, width) if self.raw else detail_lines(row, view, width, self.past(row, context))
 
     def close(self) -> None:
         """The detail is not open any more."""

@@ -112,7 +112,7 @@ async def test_a_cloud_without_compute_is_asked_nothing() -> None:
         async def nothing(_region: str) -> None:
             return None
 
-        session.compute = nothing  # type: ignore[method-assign]
+        session.compute = nothing  # type: ignore[method-assign, assignment]
         await open_detail(bed, attached(bed)[0])
         await bed.pass_time(5)
         assert bed.asked("/servers") == 0

@@ -37,6 +37,8 @@ class DetailScreen(TakingScreen):
         view: Callable[[], View],
         background: Background,
         door: Door | None = None,
+        *,
+        raw: bool = False,
     ) -> None:
         super().__init__()
         self._place = place
@@ -47,6 +49,7 @@ class DetailScreen(TakingScreen):
         self._item_context = view().picture.context
         self.door = door
         self.telling = Telling(self, background, self.reload)
+        self.telling.raw = raw
 
     def compose(self) -> ComposeResult:
         yield Line(id="context")
@@ -56,7 +59,7 @@ class DetailScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer({"Esc": _("back")})
+        self.query_one(Hints).offer({"Esc": _("back"), "y": _("raw"), "C": _("copy a field"), "x": _("request")})
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -70,8 +73,13 @@ class DetailScreen(TakingScreen):
         if self.size:
             self.reload()
 
-    def reload(self) -> None:
-        """Show the present state; of what is gone, the last one known."""
+    def toggle_raw(self) -> None:
+        """JSON in place of the words, or the other way round."""
+        self.telling.raw = not self.telling.raw
+        self.reload(top=True)
+
+    def reload(self, *, top: bool = False) -> None:
+        """Show the present state; of what is gone, the last one known. `top` scrolls to the first line."""
         self.query_one("#context", Line).show(*self._place())
         self.query_one("#notice", Notice).say(self._trouble())
         found = self._find()
@@ -81,7 +89,7 @@ class DetailScreen(TakingScreen):
         else:
             self._item = found
         lines = self.telling.lines(self._item, self.view, self.context, self.size.width)
-        self.query_one(DetailView).set_lines([*gone, *lines])
+        self.query_one(DetailView).set_lines([*gone, *lines], top=top)
 
     def action_command(self, command_id: str) -> None:
         """Do it, or say why it can't be done."""

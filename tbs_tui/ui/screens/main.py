@@ -244,7 +244,14 @@ class MainScreen(TakingScreen):
         self._show_health()
         self._show_detail(top=True)
 
-    def open_detail(self) -> None:
+    def toggle_raw(self) -> None:
+        if self.has_side_detail:
+            self.telling.raw = not self.telling.raw
+            self._show_detail(top=True)
+        else:
+            self.open_detail(raw=True)
+
+    def open_detail(self, *, raw: bool = False) -> None:
         if self.has_side_detail:
             self.query_one("#detail").focus()
         elif self._table.cursor_item is not None:
@@ -256,7 +263,14 @@ class MainScreen(TakingScreen):
 
             self.app.push_screen(
                 DetailScreen(
-                    self._overview.heading, self._trouble, item, find, lambda: self.view, self.background, self.door
+                    self._overview.heading,
+                    self._trouble,
+                    item,
+                    find,
+                    lambda: self.view,
+                    self.background,
+                    self.door,
+                    raw=raw,
                 )
             )
 

@@ -13,7 +13,7 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui import clipboard
-from tbs_tui.ui.details import raw_fields
+from tbs_tui.ui.details import raw_fields, raw_json
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.quiet import QuietScreen
@@ -21,6 +21,8 @@ from tbs_tui.ui.telling import Telling, kind_of, place_of
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12
+#: No label of a field is empty.
+_RAW = ""
 
 
 class TakingScreen(QuietScreen[None]):
@@ -57,6 +59,9 @@ class TakingScreen(QuietScreen[None]):
         """One of its fields, as they are now."""
         fields = raw_fields(self.subject, self.view, self.telling.past(self.subject, self.context))
         choices = [Choice(label, _row(label, value)) for label, value in fields.items()]
+        # Typed words find it by its name alone: all values are in it.
+        choices.append(Choice(_RAW, _row(_("Raw JSON"), _("all of it, as y shows it"))))
+        fields[_RAW] = raw_json(self.subject)
 
         def chosen(label: str | None) -> None:
             if label is not None:
