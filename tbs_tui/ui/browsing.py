@@ -1,7 +1,7 @@
 """What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
@@ -177,6 +177,19 @@ class Browsing:
             choices.query, choices.fault = parse(text, self.kind, typing=True), ""
         except FilterError as error:
             choices.fault = error.words
+
+    def all_choices(self) -> Mapping[Kind, Choices]:
+        """Those of every kind, as they are now."""
+        return {kind: replace(choices) for kind, choices in self._choices.items()}
+
+    def restore(self, kind: Kind, choices: Mapping[Kind, Choices]) -> None:
+        """Show `kind` again, with the filters and the places of before; orders and marks stay those of now."""
+        self.kind = kind
+        for each, now in self._choices.items():
+            then = choices[each]
+            marked = now.place.marked if now.place is not None else frozenset()
+            now.filter, now.query, now.fault = then.filter, then.query, then.fault
+            now.place = replace(then.place or ViewState(), marked=marked)
 
     def completions(self, picture: Picture | None, text: str, cursor: int) -> Sequence[str]:
         """What could stand before `cursor` in the filter."""

@@ -19,6 +19,7 @@ class Taking(Protocol):
     def copy_field(self) -> None: ...
     def show_request(self) -> None: ...
     def toggle_raw(self) -> None: ...
+    def go_to_related(self) -> None: ...
 
     @property
     def subject(self) -> object | None: ...
@@ -245,6 +246,14 @@ class ShowRaw(TakingCommand):
         explorer.toggle_raw()
 
 
+class GoToRelated(TakingCommand):
+    id, keys, shown, label = "related", ("o",), "o", N_("related")
+    help = N_("Go to its snapshots, its source, or what was made of it; Esc goes back")
+
+    def run(self, explorer: Taking) -> None:
+        explorer.go_to_related()
+
+
 class PickRegion(Command):
     id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
     help = N_("Show another region")
@@ -330,7 +339,7 @@ class AskToQuit(Command):
 
 
 #: Also in the detail over the screen.
-TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw())
+TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

@@ -1,5 +1,6 @@
 """The detail over the whole screen, for narrow terminals."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,13 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tbs_tui.account.context import Context
+from tbs_tui.api.models import Resource
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.ui.commands import TAKING, bindings
 from tbs_tui.ui.door import Door
+from tbs_tui.ui.jumps import choose
+from tbs_tui.ui.relations import Related
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.telling import Background, Telling
 from tbs_tui.ui.tones import Span
+from tbs_tui.ui.trail import MOST_STOPS
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
@@ -22,20 +27,26 @@ from tbs_tui.ui.widgets.notice import Notice
 
 
 class DetailScreen(TakingScreen):
-    """One resource, whatever becomes of the rows behind it: `find` gives its present state, None when it is gone, and
-    `view` what else is known; `place` and `trouble` say where it is, how fresh, and what is wrong. Live,
-    since whoever opened it calls `reload` when anything of that changes."""
+    """One resource at a time, whatever becomes of the rows behind it: the last of `items`, and Esc goes back to those
+    before it. `find` gives its present state, None when it is gone, and `view` what else is known; `place` and
+    `trouble` say where it is, how fresh, and what is wrong; `show_all` is told what only a table can show, and what is
+    shown here. Live, since whoever opened it calls `reload` when anything of that changes."""
 
-    BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False), *bindings(TAKING)]
+    BINDINGS = [
+        Binding("escape", "back", show=False),
+        Binding("q,enter", "app.pop_screen", show=False),
+        *bindings(TAKING),
+    ]
 
     def __init__(
         self,
         place: Callable[[], tuple[Sequence[Span], Sequence[Span]]],
         trouble: Callable[[], str],
-        item: Any,
-        find: Callable[[], Any],
+        items: Sequence[Resource],
+        find: Callable[[Resource], Any],
         view: Callable[[], View],
         background: Background,
+        show_all: Callable[[Related, Sequence[Resource]], None],
         door: Door | None = None,
         *,
         raw: bool = False,
@@ -43,8 +54,10 @@ class DetailScreen(TakingScreen):
         super().__init__()
         self._place = place
         self._trouble = trouble
-        self._item = item
+        self._before = deque(items[:-1], MOST_STOPS)
+        self._item: Any = items[-1]
         self._find = find
+        self._show_all = show_all
         self._view = view
         self._item_context = view().picture.context
         self.door = door
@@ -59,7 +72,9 @@ class DetailScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer({"Esc": _("back"), "y": _("raw"), "C": _("copy a field"), "x": _("request")})
+        self.query_one(Hints).offer(
+            {"Esc": _("back"), "o": _("related"), "y": _("raw"), "C": _("copy a field"), "x": _("request")}
+        )
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -78,11 +93,31 @@ class DetailScreen(TakingScreen):
         self.telling.raw = not self.telling.raw
         self.reload(top=True)
 
+    def go_to_related(self) -> None:
+        """Something related in place of this."""
+        choose(self, self._item, self._view, self._go)
+
+    def _go(self, way: Related) -> None:
+        if way.row is None:
+            self._show_all(way, [*self._before, self._item])
+            return
+        self._before.append(self._item)
+        self._item = way.row
+        self.reload(top=True)
+
+    def action_back(self) -> None:
+        """To what was shown here before; to the table when nothing was."""
+        if self._before:
+            self._item = self._before.pop()
+            self.reload(top=True)
+        else:
+            self.app.pop_screen()
+
     def reload(self, *, top: bool = False) -> None:
         """Show the present state; of what is gone, the last one known. `top` scrolls to the first line."""
         self.query_one("#context", Line).show(*self._place())
         self.query_one("#notice", Notice).say(self._trouble())
-        found = self._find()
+        found = self._find(self._item)
         gone: list[DetailLine] = []
         if found is None:
             gone = [(Span(" " + _("The cloud does not list it any more."), "warn"),), ()]

@@ -5,6 +5,7 @@ inventory change the first, keys the others; widgets are told what follows.
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events, on
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker
 
+from tbs_tui.api.models import Resource
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
@@ -29,23 +31,25 @@ from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
+from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.relations import Related
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.switching import Switching
-from tbs_tui.ui.telling import Background, Telling
+from tbs_tui.ui.telling import Background, Telling, kind_of
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.filter_bar import FilterBar
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.widgets.table import ResourceTable
+from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 #: From this width on the detail stands beside the table, cells.
 WIDE = 110
@@ -78,6 +82,7 @@ class MainScreen(TakingScreen):
         self._overview = Overview(settings, clock, inventory, self._browsing)
         self.background = Background(clock, inventory, ServerNames(self.app, clock, self._server_named))
         self.telling = Telling(self, self.background, self._show_detail)
+        self._jumps = Jumps(self, self._browsing)
         self._interrupted_at: float | None = None
         self._slow: Timer | None = None
 
@@ -152,6 +157,7 @@ class MainScreen(TakingScreen):
         if context is None or not self._is_there:
             return
         self._browsing.enter_context(context, self.background.servers.known(self._inventory.parts))
+        self._jumps.forget()
         self._look(looking=False)
         # Marks belong to one Context.
         self._table.set_marked(())
@@ -235,14 +241,40 @@ class MainScreen(TakingScreen):
         browsing = self._browsing
         if kind is browsing.kind:
             return
-        browsing.choices.place = self._table.view_state()
+        self._jumps.forget()
+        browsing.choices.place = self.view_state()
         browsing.kind = kind
-        self._filter_bar.field.value = browsing.choices.filter
+        self.show_place()
+
+    def view_state(self) -> ViewState:
+        """Where the table is."""
+        return self._table.view_state()
+
+    def show_place(self) -> None:
+        """Another kind, with its filter and its place."""
+        self._filter_bar.field.value = self._browsing.choices.filter
         self._filter_bar.settle()
         self._show_source()
         self._show_lines()
         self._show_health()
         self._show_detail(top=True)
+
+    def go_to_related(self) -> None:
+        choose(self, self.subject, lambda: self.view, self._jumps.go)
+
+    @property
+    def in_detail(self) -> bool:
+        """Whether the detail beside the table has the focus."""
+        return self.query_one("#detail").has_focus
+
+    def focus_pane(self, *, detail: bool) -> None:
+        """Move to the detail, or to the table."""
+        (self.query_one("#detail") if detail and self.has_side_detail else self._table).focus()
+
+    def _show_all(self, way: Related, opened: Sequence[Resource]) -> None:
+        """What the detail over the screen can't show."""
+        self.app.pop_screen()
+        self._jumps.go(way, opened)
 
     def toggle_raw(self) -> None:
         if self.has_side_detail:
@@ -254,28 +286,35 @@ class MainScreen(TakingScreen):
     def open_detail(self, *, raw: bool = False) -> None:
         if self.has_side_detail:
             self.query_one("#detail").focus()
-        elif self._table.cursor_item is not None:
-            kind, item = self._browsing.kind, self._table.cursor_item
+        elif self.subject is not None:
+            self.open_over([self.subject], raw=raw)
 
-            def find() -> Any:
-                picture = self._picture
-                return picture.listing(kind).by_id.get(item.id) if picture is not None else None
-
+    def open_over(self, rows: Sequence[Resource], *, raw: bool = False) -> None:
+        """Open the detail over the screen, of the last of these; beside the table it is there already."""
+        if not self.has_side_detail:
             self.app.push_screen(
                 DetailScreen(
                     self._overview.heading,
                     self._trouble,
-                    item,
-                    find,
+                    rows,
+                    self._present,
                     lambda: self.view,
                     self.background,
+                    self._show_all,
                     self.door,
                     raw=raw,
                 )
             )
 
+    def _present(self, row: Resource) -> Any:
+        """What is known of the row now; None when it is gone."""
+        found = self.view.picture.listing(kind_of(row)).by_id.get(row.id)
+        return found if found is not None and found.region == row.region else None
+
     def go_back(self) -> None:
-        if self.query_one("#detail").has_focus:
+        if not self._filter_bar.field.has_focus and self._jumps.back():
+            return
+        if self.in_detail:
             self._table.focus()
         else:
             self._filter_bar.field.value = ""
