@@ -38,25 +38,24 @@ class Arranging:
 
     def pick_sort(self) -> None:
         """Any column to order by, shown or not; the present one turns round."""
-        browsing, kind, choices = self._browsing, self._browsing.kind, self._browsing.choices
-        shown = [spec.key for spec in browsing.columns]
-        specs = sorted(
-            browsing.every_column, key=lambda spec: shown.index(spec.key) if spec.key in shown else len(shown)
-        )
+        browsing, kind = self._browsing, self._browsing.kind
+        present, reverse = browsing.order
+        shown = [column.key for column in browsing.source.columns]
+        specs = sorted(browsing.sortable, key=lambda spec: shown.index(spec.key) if spec.key in shown else len(shown))
 
         def note(key: str) -> str:
-            if key == choices.sort:
-                way = _("largest first") if choices.reverse else _("smallest first")
+            if key == present:
+                way = _("largest first") if reverse else _("smallest first")
                 return _("{way}; Enter turns it round").format(way=way)
             return "" if key in shown else _("not shown")
 
         def picked(key: str | None) -> None:
-            if key is not None and browsing.kind is kind and key in {spec.key for spec in browsing.every_column}:
+            if key is not None and browsing.kind is kind and key in {spec.key for spec in browsing.sortable}:
                 browsing.sort_by(key)
                 self._sorted()
 
         offers = [Choice(spec.key, _(spec.label), note(spec.key), "dim") for spec in specs]
-        self._app.push_screen(Pick(_("Sort by"), offers, choices.sort), picked)
+        self._app.push_screen(Pick(_("Sort by"), offers, present), picked)
 
     def pick_columns(self) -> None:
         """Which columns are shown, and in which order."""

@@ -15,6 +15,7 @@ from tbs_tui.query.columns import NO_SERVERS, ColumnSpec, View, columns, every_c
 from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
 from tbs_tui.settings import SNAPSHOT_DAYS
+from tbs_tui.ui.lens import Lens
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.sources import KindSource
 from tbs_tui.ui.widgets.table import ViewState
@@ -86,6 +87,7 @@ class Browsing:
         self._choices = {kind: Choices() for kind in Kind}
         for kind in Kind:
             self._take_order(kind)
+        self.lens = Lens()
         self._sources = self._made_sources(Picture.empty(None))
         self.kind = Kind.VOLUMES
         self.news = News()
@@ -98,7 +100,7 @@ class Browsing:
     @property
     def source(self) -> KindSource:
         """The columns of the kind that is shown."""
-        return self._sources[self.kind]
+        return self._sources[self.kind, self.lens.covers(self.kind)]
 
     @property
     def columns(self) -> Sequence[ColumnSpec[Any]]:
@@ -107,8 +109,13 @@ class Browsing:
 
     @property
     def every_column(self) -> Sequence[ColumnSpec[Any]]:
-        """The columns that the kind shown can have; by each of them its rows can be ordered."""
+        """The columns that the kind shown can have."""
         return every_column(self.kind, everywhere=self._everywhere)
+
+    @property
+    def sortable(self) -> Sequence[ColumnSpec[Any]]:
+        """What the rows shown can be ordered by."""
+        return self.lens.columns(self.every_column) if self.lens.covers(self.kind) else self.every_column
 
     @property
     def fixed_columns(self) -> Sequence[ColumnSpec[Any]]:
@@ -120,9 +127,20 @@ class Browsing:
         """What the last poll found new or changed of the kind that is shown."""
         return self.news.of(self.kind)
 
-    def _made_sources(self, picture: Picture) -> dict[Kind, KindSource]:
+    def _made_sources(self, picture: Picture) -> dict[tuple[Kind, bool], KindSource]:
         view = View(picture, self._zone, servers=self._servers)
-        return {kind: KindSource(self._columns_of(kind), view) for kind in Kind}
+        sources: dict[tuple[Kind, bool], KindSource] = {}
+        for kind in Kind:
+            sources |= self._sources_of(kind, view)
+        return sources
+
+    def _sources_of(self, kind: Kind, view: View) -> dict[tuple[Kind, bool], KindSource]:
+        """As the table is, and as the lens has it."""
+        specs = self._columns_of(kind)
+        return {
+            (kind, False): KindSource(specs, view),
+            (kind, True): KindSource(self.lens.columns(specs), view),
+        }
 
     def _columns_of(self, kind: Kind) -> Sequence[ColumnSpec[Any]]:
         return columns(kind, self._memory.table(kind).columns, everywhere=self._everywhere)
@@ -141,6 +159,7 @@ class Browsing:
         """Cells are those of this picture from now on. `since` says when statuses were first seen, `at` when the last
         good look was."""
         view = View(picture, self._zone, since, at, snapshot_days, self._servers)
+        self.lens.judge(view)
         for source in self._sources.values():
             source.view = view
 
@@ -152,22 +171,48 @@ class Browsing:
         """The rows that the filter leaves, in the order chosen."""
         if picture is None:
             return ()
-        choices = self.choices
-        # In this order, since both remember what they were given: a key typed in the filter sorts nothing anew.
-        rows = sort.sort_rows(picture.listing(self.kind).rows, choices.sort, choices.reverse, picture)
-        return filter.filter_rows(rows, choices.query, picture)
+        # In this order, since all remember what they were given: a key typed in the filter sorts nothing anew.
+        return filter.filter_rows(self._through_lens(picture), self.choices.query, picture)
+
+    def count(self, picture: Picture | None) -> int:
+        """How many rows there are for the filter."""
+        return len(self._through_lens(picture)) if picture is not None else 0
+
+    def _through_lens(self, picture: Picture) -> tuple[Any, ...]:
+        rows = sort.sort_rows(picture.listing(self.kind).rows, *self._sorted_by, picture)
+        return self.lens.select(self.kind, rows) if self.lens.covers(self.kind) else rows
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """By which column the rows come, and whether the largest is first."""
+        return self.lens.order(self.kind) if self.lens.covers(self.kind) else (self.choices.sort, self.choices.reverse)
+
+    @property
+    def _sorted_by(self) -> tuple[str, bool]:
+        """The same; below the order of the lens, that of before it."""
+        if self.lens.covers(self.kind) and self.lens.sorts(self.kind):
+            return self.choices.sort, self.choices.reverse
+        return self.order
+
+    @property
+    def follows_time(self) -> bool:
+        """Whether other rows may be shown after a while, although they are the same."""
+        return self.choices.query.follows_time or self.lens.level is not None
 
     def is_long(self, picture: Picture | None) -> bool:
         """Whether `rows` may hold the event loop for longer than a key should wait."""
-        return picture is not None and len(picture.listing(self.kind).rows) > MANY_ROWS
+        if picture is None:
+            return False
+        kinds = (self.kind,) if self.lens.level is None else Kind
+        return any(len(picture.listing(kind).rows) > MANY_ROWS for kind in kinds)
 
     def arrange(self, picture: Picture) -> Iterator[None]:
         """The work of `rows` in pieces; afterwards it costs little."""
-        choices, listed = self.choices, picture.listing(self.kind).rows
-        yield from sort.in_steps(listed, choices.sort, choices.reverse, picture)
-        if choices.query:
-            rows = sort.sort_rows(listed, choices.sort, choices.reverse, picture)
-            yield from filter.in_steps(rows, choices.query, picture)
+        yield from sort.in_steps(picture.listing(self.kind).rows, *self._sorted_by, picture)
+        if self.lens.level is not None:
+            yield from self.lens.in_steps()
+        if self.choices.query:
+            yield from filter.in_steps(self._through_lens(picture), self.choices.query, picture)
 
     def type_filter(self, text: str) -> None:
         """The filter is `text` now; one that can't be read leaves the last good one in force."""
@@ -198,22 +243,27 @@ class Browsing:
 
     def sort_by(self, key: str) -> None:
         """Order by this column; times begin with the newest. The one that it is ordered by already turns round."""
-        choices = self.choices
-        if key == choices.sort:
+        if key == self.order[0]:
             self.reverse_sort()
         else:
-            choices.sort, choices.reverse = key, key == "created_at"
-            self._remember()
+            self._pick_order(key, key == "created_at")
 
     def reverse_sort(self) -> None:
         """Turn the order round."""
-        self.choices.reverse = not self.choices.reverse
-        self._remember()
+        key, reverse = self.order
+        self._pick_order(key, not reverse)
+
+    def _pick_order(self, key: str, reverse: bool) -> None:
+        if self.lens.covers(self.kind):
+            self.lens.pick_order(self.kind, key, reverse)
+        else:
+            self.choices.sort, self.choices.reverse = key, reverse
+            self._remember()
 
     def choose_columns(self, keys: Sequence[str]) -> None:
         """Show these columns in this order; the standard ones when there are none."""
         self._remember(tuple(keys))
-        self._sources[self.kind] = KindSource(self.columns, self.source.view)
+        self._sources |= self._sources_of(self.kind, self.source.view)
 
     def _remember(self, chosen: tuple[str, ...] | None = None) -> None:
         keys = self._memory.table(self.kind).columns if chosen is None else chosen

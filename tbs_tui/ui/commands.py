@@ -40,6 +40,7 @@ class Explorer(Taking, Protocol):
     def saved_filters(self) -> None: ...
     def refresh_now(self) -> None: ...
     def toggle_pause(self) -> None: ...
+    def turn_lens(self) -> None: ...
     def pick_region(self) -> None: ...
     def pick_tenant(self) -> None: ...
     def pick_profile(self) -> None: ...
@@ -105,7 +106,7 @@ class OpenDetail(Command):
 
 class Back(Command):
     id, keys, shown, label = "back", ("escape",), "Esc", N_("back")
-    help = N_("Go back; clear the filter")
+    help = N_("Go back; clear the filter; show every row again")
 
     def run(self, explorer: Explorer) -> None:
         explorer.go_back()
@@ -177,6 +178,15 @@ class ShowSavedFilters(Command):
         explorer.saved_filters()
 
 
+class Attention(Command):
+    id, keys, shown, label = "attention", ("exclamation_mark",), "!", N_("attention")
+    help = N_("Only rows with a problem; again: hints too; again: every row")
+    hint = True
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.turn_lens()
+
+
 class OtherPane(Command):
     id, keys, shown, label = "pane", ("tab", "shift+tab"), "Tab", N_("pane")
     help = N_("Move between table and detail")
@@ -191,7 +201,6 @@ class OtherPane(Command):
 class Refresh(Command):
     id, keys, shown, label = "refresh", ("r", "ctrl+r"), "r", N_("refresh")
     help = N_("Look at the cloud now")
-    hint = True
 
     def available(self, explorer: Explorer) -> str | None:
         return None if explorer.connected else _("Not signed in yet.")
@@ -352,6 +361,7 @@ COMMANDS: tuple[Command, ...] = (
     ReverseSort(),
     PickColumns(),
     ShowSavedFilters(),
+    Attention(),
     OtherPane(),
     Refresh(),
     Pause(),

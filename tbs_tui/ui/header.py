@@ -12,6 +12,7 @@ from tbs_tui.clock import local
 from tbs_tui.inventory.inventory import MATTERING, Health
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.locale import N_, _, ngettext
+from tbs_tui.query.attention import Level
 from tbs_tui.query.columns import human_gb
 from tbs_tui.query.totals import Totals
 from tbs_tui.text import cut, plain
@@ -25,6 +26,7 @@ _NAMES: Mapping[Kind, str] = MappingProxyType(
 #: Cells of the server's words, and of status and request id: two lines and one of 80 columns.
 _MOST_WORDS = 150
 _MOST_IDS = 70
+_NO_COUNTS: Mapping[Kind, int] = MappingProxyType({})
 
 
 def clock_time(moment: datetime, zone: tzinfo | None) -> str:
@@ -62,17 +64,19 @@ def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
     if totals is None or picture is None or not (picture.volumes.complete and picture.snapshots.complete):
         return []
     volumes = _("volumes {n:,}  {size}").format(n=totals.volumes.count, size=human_gb(totals.volumes.gb))
-    snapshots = _("snapshots {n:,}").format(n=totals.snapshots.count)
+    snapshots = _("snapshots {n:,}  {size}").format(n=totals.snapshots.count, size=human_gb(totals.snapshots.gb))
     return [Span(f"{volumes}   {snapshots}   ")]
 
 
-def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
-    """The views, each with its key and its number of rows."""
+def tabs(picture: Picture | None, shown: Kind, in_lens: Mapping[Kind, int] = _NO_COUNTS) -> list[Span]:
+    """The views, each with its key and its number of rows, and how many of those the lens lets through."""
     spans = [Span(" ")]
     for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
         count = f" {_count(listing)}" if listing is not None and known else ""
+        if count and kind in in_lens:
+            count = _(" {n:,} of{total}").format(n=in_lens[kind], total=count)
         spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
     return spans
 
@@ -84,30 +88,51 @@ def _count(listing: Listing[Any]) -> str:
     return f"{len(listing.rows):,}" + ("" if listing.complete else "+")
 
 
-def attention(picture: Picture | None, totals: Totals | None, problems: int, *, reading: bool = False) -> list[Span]:
-    """What is wrong, what is changing, what may be worth a look; while not all rows are there, no more than that there
-    are at least so many. `reading`: they are on their way."""
+def attention(
+    picture: Picture | None,
+    totals: Totals | None,
+    problems: int,
+    *,
+    reading: bool = False,
+    lens: tuple[Level, int] | None = None,
+) -> tuple[list[Span], list[Span]]:
+    """What is wrong, and then, as far as there is room, what is changing and what may be worth a look; while not all
+    rows are there, no more than that there are at least so many. `reading`: they are on their way. `lens` is its level
+    and how many hints there are, when it is on."""
     if totals is None or picture is None:
-        return []
+        return [], []
     complete = picture.volumes.complete and picture.snapshots.complete
     more = "" if complete else "+"
     malformed = picture.malformed
-    spans = [Span(" ! ", "key")]
-    words = ngettext("{n:,}{more} problem", "{n:,}{more} problems", problems).format(n=problems, more=more)
-    spans.append(Span(words, "bad" if problems else "ok" if complete else ""))
-    # Before what is less grave, since the end of the line is cut at 80 columns.
+    wrong = ngettext("{n:,}{more} problem", "{n:,}{more} problems", problems).format(n=problems, more=more)
+    first = Span(wrong, "bad" if problems else "ok" if complete else "")
+    # Before what is less grave: the last ones are left out at 60 columns.
     parts = [(_("{n:,} not readable").format(n=malformed), "warn")] if malformed else []
-    parts.append((_("{n:,}{more} changing").format(n=totals.changing, more=more), "busy" if totals.changing else "dim"))
-    if not complete:
-        parts.append((_("still reading ..."), "busy") if reading else (_("not all read"), "warn"))
+    unread = [] if complete else [(_("still reading ..."), "busy") if reading else (_("not all read"), "warn")]
+    if lens is not None:
+        level, hints = lens
+        parts = [(first.text, first.tone), *unread, *parts]
+        if level is Level.ADVICE:
+            first = Span(_("problems and hints"), "active")
+            words = ngettext("{n:,}{more} hint", "{n:,}{more} hints", hints).format(n=hints, more=more)
+            parts.insert(1, (words, "warn" if hints else "dim"))
+        else:
+            first = Span(_("problems only"), "active")
+            parts.append((_("! adds hints"), "dim"))
+        parts.append((_("Esc every row"), "dim"))
     else:
-        words = _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb))
-        parts.append((words, "" if totals.unattached_count else "dim"))
-        without = totals.without_snapshot or 0
-        parts.append((_("{n:,} without snapshot").format(n=without), "" if without else "dim"))
-    for text, tone in parts:
-        spans += [Span("  "), Span(text, tone)]
-    return spans
+        changing = _("{n:,}{more} changing").format(n=totals.changing, more=more)
+        parts += [(changing, "busy" if totals.changing else "dim"), *unread]
+        if complete:
+            parts += _advice(totals)
+    return [Span(" ! ", "key"), first], [Span(f"   {text}", tone) for text, tone in parts]
+
+
+def _advice(totals: Totals) -> list[tuple[str, str]]:
+    unattached = _("{n:,} unattached ({size})").format(n=totals.unattached_count, size=human_gb(totals.unattached_gb))
+    without = totals.without_snapshot or 0
+    words = _("{n:,} without snapshot").format(n=without)
+    return [(unattached, "" if totals.unattached_count else "dim"), (words, "" if without else "dim")]
 
 
 def trouble(health: Health, zone: tzinfo | None) -> str:

@@ -9,7 +9,7 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
-from tbs_tui.query.attention import NOTHING_SEEN, problems
+from tbs_tui.query.attention import NOTHING_SEEN, Level, problems
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
@@ -108,19 +108,21 @@ class Overview:
 
     def tabs(self) -> list[Span]:
         """The views."""
-        return header.tabs(self.picture, self._browsing.kind)
+        return header.tabs(self.picture, self._browsing.kind, self._browsing.lens.counts())
 
-    def attention(self) -> list[Span]:
-        """What is wrong, what is changing, what may be worth a look."""
+    def attention(self) -> tuple[list[Span], list[Span]]:
+        """What is wrong, what is changing, what may be worth a look; what of that goes where there is no room."""
         healths = self._inventory.healths.values()
         reading = any(each.error is None and each.last_good is None for each in healths)
-        return header.attention(self.picture, self._totals, self._problems, reading=reading)
+        lens = self._browsing.lens
+        told = None if lens.level is None else (lens.level, lens.hints)
+        return header.attention(self.picture, self._totals, self._problems, reading=reading, lens=told)
 
     def order(self) -> list[Span]:
         """By which column the rows come, since that column may be out of sight."""
-        choices = self._browsing.choices
-        label = next(spec.label for spec in self._browsing.every_column if spec.key == choices.sort)
-        return [Span(f"{_(label)} {'v' if choices.reverse else '^'} ", "dim")]
+        key, reverse = self._browsing.order
+        label = next(spec.label for spec in self._browsing.sortable if spec.key == key)
+        return [Span(f"{_(label)} {'v' if reverse else '^'} ", "dim")]
 
     def trouble(self) -> Sequence[str]:
         """What is wrong, a line each; none when nothing is."""
@@ -148,6 +150,11 @@ class Overview:
                 return _("Signing in ...")
             failing = self._browsing.kind in self._inventory.failing
             return _("Not read yet.") if failing else _("Loading ...")
+        lens = self._browsing.lens
+        if listing.rows and lens.covers(self._browsing.kind) and not self._browsing.count(self.picture):
+            if lens.level is Level.PROBLEM:
+                return _("There are no problems here; ! shows hints too, Esc every row.")
+            return _("Nothing needs attention here; Esc shows every row.")
         if listing.rows:
             return _("Nothing matches the filter; Esc clears it.")
         context, regions = self._inventory.current, self.places.regions if self.places is not None else ()

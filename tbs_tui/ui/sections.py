@@ -26,6 +26,7 @@ from tbs_tui.query.columns import (
 )
 from tbs_tui.text import plain
 from tbs_tui.ui.header import when
+from tbs_tui.ui.lens import reasons
 from tbs_tui.ui.relations import made_from, snapshots_of, source_snapshot, source_volume
 
 LONG_TIME = "%Y-%m-%d %H:%M:%S %Z"
@@ -73,6 +74,7 @@ def entries(row: Resource, view: View, past: Past | None = None) -> Iterator[Ent
 
 def _volume(row: Volume, view: View, past: Past | None) -> Iterator[Entry]:
     yield from _title(row)
+    yield from (Entry("", words, tone) for words, tone in reasons(row, view))
     yield from _status(row, meaning(row.status, VOLUME_STATUSES), past)
     yield Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"volume_type": N_("Type"), "region": N_("Region"), "availability_zone": N_("Zone")})
@@ -134,6 +136,7 @@ def _source(row: Volume, view: View) -> Iterator[Entry]:
 
 def _snapshot(row: Snapshot, view: View, past: Past | None) -> Iterator[Entry]:
     yield from _title(row)
+    yield from (Entry("", words, tone) for words, tone in reasons(row, view))
     yield from _status(row, meaning(row.status, SNAPSHOT_STATUSES), past)
     yield Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"region": N_("Region")})

@@ -17,6 +17,7 @@ from tbs_tui.ui.widgets.table import ResourceTable
 READ = {
     "slash": "/",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "escape": "Esc",
     "tab": "Tab",
     "shift+tab": "Shift+Tab",

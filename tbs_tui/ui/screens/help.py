@@ -21,7 +21,9 @@ from tbs_tui.ui.wrapping import wrap_cells
 #: Cells before the words.
 _LEFT = 18
 
-_SIGNS: Mapping[str, str] = MappingProxyType({"slash": "/", "question_mark": "?", "escape": "Esc"})
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {"slash": "/", "question_mark": "?", "exclamation_mark": "!", "escape": "Esc"}
+)
 
 _MOVING: tuple[tuple[str, str], ...] = (
     ("j k Down Up", N_("Next or previous row")),
@@ -74,6 +76,7 @@ def _lines(width: int) -> Iterable[DetailLine]:
     yield (Span(" " + _("Statuses"), "name"),)
     for kind, words in _GLYPHS:
         yield from _entry(Span(kind.glyph, kind.tone), _(words), width)
+    yield from _entry(Span("!", "bad"), _("changing for longer than usual"), width)
 
 
 def _entry(left: Span, words: str, width: int) -> Iterable[DetailLine]:

@@ -6,6 +6,7 @@ inventory change the first, keys the others; widgets are told what follows.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual import events, on
@@ -316,9 +317,38 @@ class MainScreen(TakingScreen):
             return
         if self.in_detail:
             self._table.focus()
+        elif self._browsing.lens.level is not None and not self._filter_bar.display:
+            self._browsing.lens.turn_off()
+            self._lens_turned()
         else:
             self._filter_bar.field.value = ""
             self._leave_filter()
+
+    def turn_lens(self) -> None:
+        if self._browsing.lens.is_slow:
+            self._turning: Worker[None] = self.app.run_worker(
+                self._turn_lens, name="lens", group="lens", description="lens", exit_on_error=False
+            )
+        else:
+            self._lens_turned(self._browsing.lens.turn())
+
+    async def _turn_lens(self) -> None:
+        for _step in self._browsing.lens.in_steps():
+            await asyncio.sleep(0)
+        if self.query(ResourceTable):
+            self._lens_turned(self._browsing.lens.turn())
+
+    def _lens_turned(self, words: str = "") -> None:
+        """Another kind of rows, or the same through other columns: cursor and marks stay on their rows."""
+        kind = self._browsing.lens.best(self._browsing.kind)
+        if kind is not self._browsing.kind:
+            self.show_kind(kind)
+        else:
+            self._browsing.choices.place = replace(self._table.view_state(), cursor=0, column_offset=0)
+            self._show_source()
+            self._show_lines()
+        if words:
+            self.say(words, bad=False)
 
     def edit_filter(self) -> None:
         self._filter_bar.edit()
@@ -449,7 +479,7 @@ class MainScreen(TakingScreen):
     def _show_ages(self) -> None:
         """The rows are the same, but ages count from the last look, and what takes long may now have taken too long."""
         self._overview.look()
-        if self._browsing.choices.query.follows_time:
+        if self._browsing.follows_time:
             self._show_rows()
         self._table.set_message(self._overview.nothing())
         self._table.refresh_rows(self._table.visible_keys)
@@ -489,11 +519,11 @@ class MainScreen(TakingScreen):
     def _show_arranged(self) -> None:
         rows = self._browsing.rows(self._picture)
         self._table.set_items(rows)
-        self._table.set_sort(self._browsing.choices.sort, self._browsing.choices.reverse)
+        self._table.set_sort(*self._browsing.order)
         self._table.set_message(self._overview.nothing())
-        listing = self._browsing.listing(self._picture)
-        total = len(listing.rows) if listing is not None else 0
-        self._filter_bar.tell(len(rows), total, self._browsing.choices.fault)
+        self._filter_bar.tell(len(rows), self._browsing.count(self._picture), self._browsing.choices.fault)
+        if self._browsing.lens.level is not None:
+            self._show_lines()
 
     def _leave_filter(self) -> None:
         self._filter_bar.settle()
@@ -502,7 +532,8 @@ class MainScreen(TakingScreen):
     def _show_lines(self) -> None:
         self._show_context()
         self.query_one("#tabs", Line).show(self._overview.tabs(), self._overview.order())
-        self.query_one("#attention", Line).show(self._overview.attention())
+        words, tail = self._overview.attention()
+        self.query_one("#attention", Line).show(words, tail=tail)
 
     def _show_context(self) -> None:
         left, right = self._overview.heading()

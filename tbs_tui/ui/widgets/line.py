@@ -12,7 +12,8 @@ from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
 
 class Line(Widget):
     """Spans at the left, spans at the right, and between them as many of the spare ones as there is room for, the last
-    ones first. When there is no room for left and right, the left is cut."""
+    ones first. When there is no room for left and right, the left is cut. After the left come as many whole spans of
+    the tail as there is room for, the first ones first."""
 
     DEFAULT_CSS = """
     Line { height: 1; width: 1fr; }
@@ -22,6 +23,7 @@ class Line(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._left: tuple[Span, ...] = ()
+        self._tail: tuple[Span, ...] = ()
         self._spare: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
         self._painted: Strip | None = None
@@ -31,9 +33,16 @@ class Line(Widget):
         """What is shown, without colours and without the blanks at the end."""
         return self.render_line(0).text.rstrip()
 
-    def show(self, left: Sequence[Span], right: Sequence[Span] = (), *, spare: Sequence[Span] = ()) -> None:
+    def show(
+        self,
+        left: Sequence[Span],
+        right: Sequence[Span] = (),
+        *,
+        tail: Sequence[Span] = (),
+        spare: Sequence[Span] = (),
+    ) -> None:
         """Show other spans; texts have passed `text.plain`."""
-        self._left, self._spare, self._right = tuple(left), tuple(spare), tuple(right)
+        self._left, self._tail, self._spare, self._right = tuple(left), tuple(tail), tuple(spare), tuple(right)
         old, columns = self._painted, self.size.width
         if old is None or old.cell_length != columns:
             self.refresh()
@@ -56,5 +65,9 @@ class Line(Widget):
         right = [*spare, *right]
         room = columns - width(right) - (1 if right else 0)
         left = clip(self._left, max(room, 0))
+        for span in self._tail:
+            if width(left) + width([span]) > room:
+                break
+            left = [*left, span]
         gap = columns - width(left) - width(right)
         return strip(self, [*left, Span(" " * gap), *right], columns)
