@@ -21,7 +21,7 @@ async def test_wide_it_stands_beside_the_table_and_follows_the_cursor() -> None:
         assert bed.detail.display
         assert bed.detail.text.startswith(" creating-now\n Status       ~ creating")
         await bed.press("j")
-        assert bed.detail.text.startswith(" 탐색기-테스트-볼륨\n Status       o available")
+        assert bed.detail.text.startswith(" 탐색기-테스트-볼륨\n Needs attention:\n")
         assert "owner        홍길동" in bed.detail.text
         await bed.press("2")
         assert bed.names[0] in bed.detail.text

@@ -1,6 +1,7 @@
 """What is a problem, what is advice, and what is not known."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,7 +9,17 @@ from support_cloud import START
 from support_inventory import picture, snapshot, volume
 
 from tbs_tui.api.models import Snapshot, Volume
-from tbs_tui.query.attention import Level, attention, begun, problems
+from tbs_tui.query.attention import (
+    KINDS,
+    STEP_ROWS,
+    Finding,
+    Level,
+    attention,
+    attention_of,
+    begun,
+    in_steps,
+    problems,
+)
 
 
 def _ago(**span: float) -> str:
@@ -137,3 +148,28 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
     assert attention(picture(rows, snapshots, complete=False), START) == ()
     unread = attention(picture(rows, snapshots, dropped=1), START)
     assert [each.kind for each in unread] == ["no-recent-snapshot"]
+
+
+def test_what_is_found_of_one_row_is_what_is_found_of_it_among_all() -> None:
+    rows = [volume("v1"), volume("v2", status="error"), volume("v3", status="deleting"), volume("v4", status="in-use")]
+    some = [snapshot(f"s{n}", "v1", created_at=_ago(days=n + 40)) for n in range(3)]
+    seen = picture(rows, [*some, snapshot("s9", "gone", status="error")])
+    since = {"v3": START - timedelta(hours=1)}
+    found = attention(seen, START, since=since, snapshot_days=30)
+    assert {each.kind for each in found} == set(KINDS)
+    each_row: list[Volume | Snapshot] = [*seen.volumes.rows, *seen.snapshots.rows]
+    for row in each_row:
+        mine = tuple(each for each in found if each.id == row.id)
+        assert attention_of(row, seen, START, since=since, snapshot_days=30) == mine
+        # The reasons of a row come in the order of the kinds.
+        assert [KINDS.index(each.kind) for each in mine] == sorted(KINDS.index(each.kind) for each in mine)
+
+
+def test_the_work_can_be_done_in_pieces() -> None:
+    seen = picture([volume(f"v{n}") for n in range(2 * STEP_ROWS + 1)], [snapshot("s", "v1", status="error")])
+    found: list[Finding] = []
+    pieces = [len(found) for _step in in_steps(seen, START, found)]
+    assert tuple(found) == attention(seen, START)
+    # Volumes and snapshots, once for problems and once for advice.
+    assert len(pieces) == 3 + 1 + 3 + 1
+    assert max(after - before for before, after in pairwise(pieces)) <= 2 * STEP_ROWS
