@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -34,6 +33,7 @@ from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keys import Input, Keys
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
@@ -49,7 +49,7 @@ SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
 
-class ExplorerApp(App[None], inherit_bindings=False):
+class ExplorerApp(CommandApp, inherit_bindings=False):
     """Owns the session, the inventory and the poller; knows one screen."""
 
     TITLE = "tbs-tui"
@@ -118,6 +118,10 @@ class ExplorerApp(App[None], inherit_bindings=False):
             with suppress(WorkerError):
                 await self._living.wait()
         self._collector.release()
+
+    @property
+    def explorer(self) -> MainScreen:
+        return self._main
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, ContextShown):

@@ -5,12 +5,11 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from tbs_tui.account.context import Context
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
-from tbs_tui.ui.commands import TAKING, bindings
+from tbs_tui.ui.commands import DETAIL, TAKING, bindings, named
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.taking import TakingScreen
@@ -26,7 +25,8 @@ class DetailScreen(TakingScreen):
     `view` what else is known; `place` and `trouble` say where it is, how fresh, and what is wrong. Live,
     since whoever opened it calls `reload` when anything of that changes."""
 
-    BINDINGS = [Binding("escape,q,enter", "app.pop_screen", show=False), *bindings(TAKING)]
+    BINDINGS = bindings(DETAIL, closing=named("quit", "open"))
+    HINTED = (*named("back"), *TAKING, *named("help"))
 
     def __init__(
         self,
@@ -54,7 +54,6 @@ class DetailScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer({"Esc": _("back")})
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -67,7 +66,10 @@ class DetailScreen(TakingScreen):
 
     def reload(self) -> None:
         """Show the present state; of what is gone, the last one known."""
-        self.query_one("#context", Line).show(*self._place())
+        # Something may be told before there are widgets.
+        if not self.query(DetailView):
+            return
+        self.reload_place()
         self.query_one("#notice", Notice).say(self._trouble())
         found = self._find()
         gone: list[DetailLine] = []
@@ -77,14 +79,10 @@ class DetailScreen(TakingScreen):
             self._item = found
         self.query_one(DetailView).set_lines([*gone, *detail_lines(self._item, self._view(), self.size.width)])
 
-    def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done."""
-        command = next(each for each in TAKING if each.id == command_id)
-        why_not = command.available(self)
-        if why_not is None:
-            command.run(self)
-        else:
-            self.say(why_not)
+    def reload_place(self) -> None:
+        """Show where it is, and how fresh."""
+        for line in self.query("#context").results(Line):
+            line.show(*self._place())
 
     @property
     def subject(self) -> Any:

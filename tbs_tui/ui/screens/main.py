@@ -24,9 +24,8 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
 from tbs_tui.ui.browsing import Browsing
-from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
+from tbs_tui.ui.commands import COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
-from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
@@ -58,6 +57,7 @@ class MainScreen(TakingScreen):
     """Tables, detail, and the lines around them."""
 
     BINDINGS = bindings()
+    HINTED = tuple(command for command in COMMANDS if command.hint)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     MainScreen #body { height: 1fr; }
@@ -94,7 +94,6 @@ class MainScreen(TakingScreen):
     def on_mount(self) -> None:
         self._show_source()
         self._show_lines()
-        self.query_one(Hints).offer({command.shown: _(command.label) for command in COMMANDS if command.hint})
         self._table.focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -166,18 +165,6 @@ class MainScreen(TakingScreen):
             self._show_context()
 
     # Commands: see ui/commands.py
-
-    def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
-        a dialog; what lies under one does nothing."""
-        if isinstance(self.app.screen, Dialog):
-            return
-        command = BY_ID[command_id]
-        why_not = command.available(self)
-        if why_not is None:
-            command.run(self)
-        else:
-            self.say(why_not)
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -294,7 +281,7 @@ class MainScreen(TakingScreen):
 
     def show_requests(self) -> None:
         if self.door is not None:
-            self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone, self.refresh_now))
+            self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone))
 
     def show_help(self) -> None:
         self.app.push_screen(HelpScreen())
@@ -413,6 +400,8 @@ class MainScreen(TakingScreen):
     def _show_context(self) -> None:
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+        if isinstance(self.app.screen, DetailScreen):
+            self.app.screen.reload_place()
 
     def _trouble(self) -> str:
         return "\n".join(self._overview.trouble())

@@ -17,13 +17,13 @@ from tbs_tui.ui import clipboard
 from tbs_tui.ui.details import raw_fields
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.screens.commanding import CommandScreen
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12
 
 
-class TakingScreen(QuietScreen[None]):
+class TakingScreen(CommandScreen):
     """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
 
     door: Door | None = None

@@ -1,0 +1,65 @@
+"""A screen whose keys are commands: one way from a key to what it does, or to why it can't be done."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import App
+
+from tbs_tui.locale import _
+from tbs_tui.ui.commands import BY_ID, Command, Explorer
+from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.widgets.hints import Hints
+
+
+class CommandApp(App[None], inherit_bindings=False):
+    """What screens of commands need of their app."""
+
+    @property
+    def explorer(self) -> Explorer:
+        """What commands act on that are not about the screen on top."""
+        raise NotImplementedError
+
+
+class CommandScreen(QuietScreen[None]):
+    """A screen with hints and with a notice of the name "answer"; its BINDINGS come from `commands.bindings`."""
+
+    HINTED: ClassVar[Sequence[Command]] = ()
+    """What the line of hints shows, in this order."""
+
+    @property
+    def command_app(self) -> CommandApp:
+        """The app."""
+        app: App[Any] = self.app
+        assert isinstance(app, CommandApp)
+        return app
+
+    def on_mount(self) -> None:
+        self.query_one(Hints).offer({key_words(command.keys[0]): _(command.label) for command in self.HINTED})
+
+    def action_command(self, command_id: str) -> None:
+        """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
+        a dialog; what lies under one does nothing."""
+        if not isinstance(self.app.screen, Dialog):
+            self.do(BY_ID[command_id])
+
+    def do(self, command: Command) -> None:
+        """Do it, or say why it can't be done."""
+        why_not = self.why_not(command)
+        if why_not is None:
+            command.run(self._target(command))
+        else:
+            self.say(why_not)
+
+    def why_not(self, command: Command) -> str | None:
+        """Why it can't be done now; None when it can."""
+        return command.available(self._target(command))
+
+    def _target(self, command: Command) -> Any:
+        return self if command.here else self.command_app.explorer
+
+    def go_back(self) -> None:
+        """To what lies under it."""
+        if self.app.screen is self:
+            self.app.pop_screen()
