@@ -16,6 +16,7 @@ class Surface(Protocol):
     """Any screen of commands."""
 
     def go_back(self) -> None: ...
+    def open_palette(self) -> None: ...
 
 
 class Taking(Surface, Protocol):
@@ -42,6 +43,7 @@ class Explorer(Taking, Protocol):
     def refresh_now(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def pick_region(self) -> None: ...
+    def go_to_region(self, region: str) -> None: ...
     def pick_tenant(self) -> None: ...
     def pick_profile(self) -> None: ...
     def other_pane(self) -> None: ...
@@ -75,6 +77,8 @@ class Command:
     """Whether the line of hints of the main screen shows it."""
     here: ClassVar[bool] = False
     """Whether it acts on the screen that it is asked on, rather than on the explorer below."""
+    of_row: ClassVar[bool] = False
+    """Whether it acts on the row under the cursor, and must never act on another one."""
 
     def available(self, explorer: Explorer) -> str | None:
         """Why it can't be done now; None when it can."""
@@ -88,7 +92,7 @@ class Command:
 class TakingCommand(Command):
     """Takes something from a resource, wherever that is shown."""
 
-    here = True
+    here = of_row = True
 
     def available(self, explorer: Taking) -> str | None:
         return None if explorer.subject is not None else _("There is no row to take anything from.")
@@ -284,6 +288,15 @@ class ShowRequests(Command):
         explorer.show_requests()
 
 
+class OpenPalette(Command):
+    id, keys, label = "palette", ("colon", "ctrl+p"), N_("commands")
+    help = N_("Find a command, a view or a region by its name")
+    here = True
+
+    def run(self, explorer: Surface) -> None:
+        explorer.open_palette()
+
+
 class Help(Command):
     id, keys, label = "help", ("question_mark", "f1"), N_("help")
     help = N_("Show every key")
@@ -331,6 +344,7 @@ COMMANDS: tuple[Command, ...] = (
     *TAKING,
     Export(),
     ShowRequests(),
+    OpenPalette(),
     Help(),
     Quit(),
     AskToQuit(),
@@ -345,9 +359,9 @@ def named(*ids: str) -> tuple[Command, ...]:
 
 
 #: Of the detail over the screen.
-DETAIL: tuple[Command, ...] = (*named("back"), *TAKING, *named("refresh", "pause", "requests", "help"))
+DETAIL: tuple[Command, ...] = (*named("back"), *TAKING, *named("refresh", "pause", "requests", "palette", "help"))
 #: Of the log of requests.
-LOG: tuple[Command, ...] = named("back", "refresh", "pause", "help")
+LOG: tuple[Command, ...] = named("back", "refresh", "pause", "palette", "help")
 #: Of the help.
 HELP: tuple[Command, ...] = named("back")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
-    {"slash": "/", "question_mark": "?", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp"}
+    {"slash": "/", "question_mark": "?", "colon": ":", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp"}
 )
 
 

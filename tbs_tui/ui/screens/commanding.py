@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from textual.app import App
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import BY_ID, Command, Explorer
+from tbs_tui.ui.commands import BY_ID, Command, Explorer, OpenPalette
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
+from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.key_words import key_words
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.widgets.hints import Hints
@@ -25,6 +27,8 @@ class CommandApp(App[None], inherit_bindings=False):
 class CommandScreen(QuietScreen[None]):
     """A screen with hints and with a notice of the name "answer"; its BINDINGS come from `commands.bindings`."""
 
+    OFFERED: ClassVar[Sequence[Command]] = ()
+    """What can be done on it."""
     HINTED: ClassVar[Sequence[Command]] = ()
     """What the line of hints shows, in this order."""
 
@@ -55,6 +59,39 @@ class CommandScreen(QuietScreen[None]):
     def why_not(self, command: Command) -> str | None:
         """Why it can't be done now; None when it can."""
         return command.available(self._target(command))
+
+    @property
+    def subject_id(self) -> str | None:
+        """The id of the row that is meant; None where there is none."""
+        return None
+
+    # Palette
+
+    def palette_choices(self) -> list[Choice]:
+        """What the palette offers."""
+        return [self._choice(command) for command in self.OFFERED if command.id != OpenPalette.id]
+
+    def _choice(self, command: Command) -> Choice:
+        keys = " ".join(map(key_words, command.keys))
+        return command_choice(command.id, _(command.help), keys, self.why_not(command))
+
+    def open_palette(self) -> None:
+        """Find what can be done by its sentence."""
+        subject = self.subject_id
+
+        def chosen(value: str | None) -> None:
+            if value is None:
+                return
+            if value.startswith(REGION):
+                self.command_app.explorer.go_to_region(value.removeprefix(REGION))
+                return
+            command = BY_ID[value.removeprefix(COMMAND)]
+            if command.of_row and self.subject_id != subject:
+                self.say(_("The row under the cursor is another one now; nothing was done."))
+            else:
+                self.do(command)
+
+        self.app.push_screen(Palette(self.palette_choices()), chosen)
 
     def _target(self, command: Command) -> Any:
         return self if command.here else self.command_app.explorer

@@ -26,6 +26,7 @@ class DetailScreen(TakingScreen):
     since whoever opened it calls `reload` when anything of that changes."""
 
     BINDINGS = bindings(DETAIL, closing=named("quit", "open"))
+    OFFERED = DETAIL
     HINTED = (*named("back"), *TAKING, *named("help"))
 
     def __init__(

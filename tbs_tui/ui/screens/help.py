@@ -45,6 +45,7 @@ class HelpScreen(CommandScreen):
     """Scrolls; any of the keys that opened it closes it."""
 
     BINDINGS = bindings(HELP, closing=named("quit", "help"))
+    OFFERED = HELP
     HINTED = named("back")
 
     def compose(self) -> ComposeResult:

@@ -27,6 +27,8 @@ from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import COMMANDS, bindings
 from tbs_tui.ui.details import detail_lines
 from tbs_tui.ui.dialogs.export import ExportDialog
+from tbs_tui.ui.dialogs.palette import region_choices
+from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.messages import InventoryEvent
@@ -57,6 +59,7 @@ class MainScreen(TakingScreen):
     """Tables, detail, and the lines around them."""
 
     BINDINGS = bindings()
+    OFFERED = COMMANDS
     HINTED = tuple(command for command in COMMANDS if command.hint)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -253,6 +256,14 @@ class MainScreen(TakingScreen):
     def pick_region(self) -> None:
         if self._switching is not None:
             self._switching.pick_region()
+
+    def go_to_region(self, region: str) -> None:
+        if self._switching is not None:
+            self._switching.go_to_region(region)
+
+    def palette_choices(self) -> list[Choice]:
+        here = self._inventory.current
+        return [*super().palette_choices(), *region_choices(self.regions, here.region if here is not None else None)]
 
     def pick_tenant(self) -> None:
         if self._switching is not None:

@@ -38,6 +38,7 @@ class RequestsScreen(CommandScreen):
     """Scrolls, newest first. `records` are asked for when it opens and whenever whoever opened it calls `reload`."""
 
     BINDINGS = bindings(LOG, closing=named("quit", "requests"))
+    OFFERED = LOG
     HINTED = named("refresh", "back", "help")
 
     def __init__(self, records: Callable[[], Sequence["Record"]], zone: tzinfo | None) -> None:

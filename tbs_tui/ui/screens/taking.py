@@ -34,6 +34,11 @@ class TakingScreen(CommandScreen):
         raise NotImplementedError
 
     @property
+    def subject_id(self) -> str | None:
+        subject = self.subject
+        return None if subject is None else str(subject.id)
+
+    @property
     def view(self) -> View:
         """What else is known of it."""
         raise NotImplementedError
