@@ -5,6 +5,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tbs_tui.account.profiles import ConfigError, config_path
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, PasswordNeeded
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
@@ -32,6 +33,13 @@ def explore(start: Start) -> int:
     terminal.prepare(os.environ)
     from tbs_tui.ui.app import ExplorerApp
     from tbs_tui.ui.door import Account
+    from tbs_tui.ui.keymap import KeyFault, read_keys
+
+    try:
+        key_map = read_keys({choice.command: choice.keys for choice in start.keys})
+    except KeyFault as fault:
+        line = next((choice.line for choice in start.keys if choice.command == fault.id), None)
+        raise ConfigError(config_path(), f"keys.{fault.id}: {fault}.", line) from None
 
     clock, goal = SystemClock(), start.goal()
 
@@ -48,7 +56,8 @@ def explore(start: Start) -> int:
         colour=profile.colour if profile is not None else None,
         production=profile is not None and profile.production,
     )
-    app = ExplorerApp(settings, clock, open_door, start.first_picture(goal), account, start.tenant_name(goal.tenant_id))
+    tenant = start.tenant_name(goal.tenant_id)
+    app = ExplorerApp(settings, clock, open_door, start.first_picture(goal), account, tenant, key_map)
     app.run(mouse=settings.mouse)
     if app.failure is None:
         return app.return_code or Exit.OK

@@ -30,6 +30,7 @@ from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.door import Account, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.keys import Input, Keys
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
@@ -70,9 +71,11 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         first: Picture | None = None,
         account: Account | None = None,
         tenant: str = "",
+        key_map: KeyMap | None = None,
     ) -> None:
         """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is."""
         super().__init__(driver_class=SturdyDriver)
+        self.key_map = key_map if key_map is not None else KeyMap()
         self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND})
         self._settings = settings
         self._clock = clock
@@ -91,6 +94,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         use_whole_cells()
+        self.set_keymap(self.key_map.for_textual)
         self._main = MainScreen(self._settings, self._clock, self._inventory)
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)

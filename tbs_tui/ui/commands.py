@@ -79,6 +79,8 @@ class Command:
     """Whether it acts on the screen that it is asked on, rather than on the explorer below."""
     of_row: ClassVar[bool] = False
     """Whether it acts on the row under the cursor, and must never act on another one."""
+    mutates: ClassVar[bool] = False
+    """Whether it changes the cloud: no key of it may fire in a text field, and none is taken for it in Hangul mode."""
 
     def available(self, explorer: Explorer) -> str | None:
         """Why it can't be done now; None when it can."""

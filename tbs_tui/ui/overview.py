@@ -15,6 +15,7 @@ from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.tones import Span
 
@@ -35,6 +36,7 @@ class Overview:
         self.first_account: Account | None = None
         self.first_tenant = ""
         """Whose place it is before there is a way to the cloud."""
+        self.key_map = KeyMap()
         self.looking = False
         """Whether the person is told that the cloud is being looked at."""
 
@@ -143,5 +145,8 @@ class Overview:
             return _("Nothing matches the filter; Esc clears it.")
         context, regions = self._inventory.current, self.places.regions if self.places is not None else ()
         if context is not None and not context.everywhere and len(regions) > 1:
-            return _("There is nothing in {region}; R shows another region.").format(region=plain(context.region))
+            region, key = plain(context.region), self.key_map.first("region")
+            if key:
+                return _("There is nothing in {region}; {key} shows another region.").format(region=region, key=key)
+            return _("There is nothing in {region}.").format(region=region)
         return _("There is nothing here.")

@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from tbs_tui.locale import _
 from tbs_tui.ui.commands import COMMANDS
+from tbs_tui.ui.moving import MOVES
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.widgets.detail import DetailView
@@ -50,6 +51,7 @@ async def test_help_has_every_command_and_every_key() -> None:
             keys = line[: line.index(_(command.help))].split()
             assert keys == [read(key) for key in command.keys]
         entries = {word for line in help_text.splitlines() for word in line[:18].split()}
+        assert len(ResourceTable.BINDINGS) == len(MOVES) + 1
         for binding in ResourceTable.BINDINGS:
             assert isinstance(binding, Binding)
             for key in binding.key.split(","):

@@ -10,13 +10,16 @@ from tbs_tui.ui.commands import BY_ID, Command, Explorer, OpenPalette
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
 from tbs_tui.ui.dialogs.pick import Choice
-from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.widgets.hints import Hints
 
 
 class CommandApp(App[None], inherit_bindings=False):
     """What screens of commands need of their app."""
+
+    key_map: KeyMap
+    """The keys in force."""
 
     @property
     def explorer(self) -> Explorer:
@@ -40,7 +43,9 @@ class CommandScreen(QuietScreen[None]):
         return app
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer({key_words(command.keys[0]): _(command.label) for command in self.HINTED})
+        keys = self.command_app.key_map
+        hints = ((keys.first(command.id), _(command.label)) for command in self.HINTED)
+        self.query_one(Hints).offer({key: label for key, label in hints if key})
 
     def action_command(self, command_id: str) -> None:
         """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
@@ -72,7 +77,7 @@ class CommandScreen(QuietScreen[None]):
         return [self._choice(command) for command in self.OFFERED if command.id != OpenPalette.id]
 
     def _choice(self, command: Command) -> Choice:
-        keys = " ".join(map(key_words, command.keys))
+        keys = self.command_app.key_map.words(command)
         return command_choice(command.id, _(command.help), keys, self.why_not(command))
 
     def open_palette(self) -> None:
@@ -86,7 +91,7 @@ class CommandScreen(QuietScreen[None]):
                 self.command_app.explorer.go_to_region(value.removeprefix(REGION))
                 return
             command = BY_ID[value.removeprefix(COMMAND)]
-            if command.of_row and self.subject_id != subject:
+            if (command.of_row or command.mutates) and self.subject_id != subject:
                 self.say(_("The row under the cursor is another one now; nothing was done."))
             else:
                 self.do(command)

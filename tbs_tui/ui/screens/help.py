@@ -10,7 +10,8 @@ from tbs_tui.locale import N_, _
 from tbs_tui.text import fit
 from tbs_tui.ui.commands import COMMANDS, HELP, bindings, named
 from tbs_tui.ui.details import wrap_cells
-from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.keymap import KeyMap
+from tbs_tui.ui.moving import MOVES
 from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
@@ -20,16 +21,6 @@ from tbs_tui.ui.widgets.notice import Notice
 
 #: Cells before the words.
 _LEFT = 18
-
-_MOVING: tuple[tuple[str, str], ...] = (
-    ("j k Down Up", N_("Next or previous row")),
-    ("g G Home End", N_("First or last row")),
-    ("PgDn PgUp", N_("A screenful down or up")),
-    ("[ ]", N_("Columns that do not fit: scroll left or right")),
-    ("Space", N_("Mark the row")),
-    ("V", N_("Mark from the last mark to here")),
-    ("A U", N_("Mark all rows shown; unmark all")),
-)
 
 _GLYPHS: tuple[tuple[Group, str], ...] = (
     (Group.READY, N_("ready")),
@@ -59,17 +50,14 @@ class HelpScreen(CommandScreen):
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(DetailView).set_lines(list(_lines(event.size.width)))
+        self.query_one(DetailView).set_lines(list(_lines(self.command_app.key_map, event.size.width)))
 
 
-def _lines(width: int) -> Iterable[DetailLine]:
-    for keys, words in _MOVING:
-        yield from _entry(Span(keys, "key"), _(words), width)
-    yield ()
-    for command in COMMANDS:
-        keys = " ".join(map(key_words, command.keys))
-        yield from _entry(Span(keys, "key"), _(command.help), width)
-    yield ()
+def _lines(key_map: KeyMap, width: int) -> Iterable[DetailLine]:
+    for group in (MOVES, COMMANDS):
+        for each in group:
+            yield from _entry(Span(key_map.words(each), "key"), _(each.help), width)
+        yield ()
     yield (Span(" " + _("Statuses"), "name"),)
     for kind, words in _GLYPHS:
         yield from _entry(Span(kind.glyph, kind.tone), _(words), width)

@@ -95,6 +95,7 @@ class MainScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
+        self._overview.key_map = self.command_app.key_map
         self._show_source()
         self._show_lines()
         self._table.focus()
