@@ -41,3 +41,15 @@ def test_a_choice_that_can_be_is_no_trouble(tmp_path: Path) -> None:
     pty.press("\x03\x03")
     assert pty.status(10.0) == 0
     pty.close()
+
+
+def test_a_terminal_that_sends_hangul_is_understood() -> None:
+    pty = Pty((*COMMAND, "--demo"), environment(TBS_STORE="memory"))
+    pty.until("jenkins-home-restored")
+    pty.pressed("？")
+    pty.until("Next row")
+    pty.pressed("ㅂ")
+    pty.until("jenkins-home-restored")
+    pty.press("ㅂ")
+    assert pty.status(10.0) == 0
+    pty.close()
