@@ -17,6 +17,7 @@ class Surface(Protocol):
 
     def go_back(self) -> None: ...
     def open_palette(self) -> None: ...
+    def toggle_mouse(self) -> None: ...
 
 
 class Taking(Surface, Protocol):
@@ -299,6 +300,15 @@ class OpenPalette(Command):
         explorer.open_palette()
 
 
+class ToggleMouse(Command):
+    id, keys, label = "mouse", ("M",), N_("mouse")
+    help = N_("Turn the mouse on or off")
+    here = True
+
+    def run(self, explorer: Surface) -> None:
+        explorer.toggle_mouse()
+
+
 class Help(Command):
     id, keys, label = "help", ("question_mark", "f1"), N_("help")
     help = N_("Show every key")
@@ -347,6 +357,7 @@ COMMANDS: tuple[Command, ...] = (
     Export(),
     ShowRequests(),
     OpenPalette(),
+    ToggleMouse(),
     Help(),
     Quit(),
     AskToQuit(),
@@ -361,9 +372,13 @@ def named(*ids: str) -> tuple[Command, ...]:
 
 
 #: Of the detail over the screen.
-DETAIL: tuple[Command, ...] = (*named("back"), *TAKING, *named("refresh", "pause", "requests", "palette", "help"))
+DETAIL: tuple[Command, ...] = (
+    *named("back"),
+    *TAKING,
+    *named("refresh", "pause", "requests", "palette", "mouse", "help"),
+)
 #: Of the log of requests.
-LOG: tuple[Command, ...] = named("back", "refresh", "pause", "palette", "help")
+LOG: tuple[Command, ...] = named("back", "refresh", "pause", "palette", "mouse", "help")
 #: Of the help.
 HELP: tuple[Command, ...] = named("back")
 

@@ -17,6 +17,7 @@ from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.door import Account
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.title import title_of
 from tbs_tui.ui.tones import Span
 
 
@@ -66,11 +67,20 @@ class Overview:
         right += self._freshness()
         return self._place(), right
 
+    def title(self) -> str:
+        """The place, for the terminal's title."""
+        tenant, account = self._whose
+        return title_of(account, tenant, self._inventory.current)
+
     def _place(self) -> list[Span]:
+        tenant, account = self._whose
+        return header.place(self._inventory.current, tenant, account=account)
+
+    @property
+    def _whose(self) -> tuple[str, Account | None]:
+        """The tenant's name, raw, and the account."""
         places = self.places
-        if places is None:
-            return header.place(self._inventory.current, self.first_tenant, account=self.first_account)
-        return header.place(self._inventory.current, places.tenant, account=places.account)
+        return (self.first_tenant, self.first_account) if places is None else (places.tenant, places.account)
 
     def _freshness(self) -> list[Span]:
         """The time of the oldest of the rows shown, and which regions are amiss."""

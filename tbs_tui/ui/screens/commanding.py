@@ -10,6 +10,7 @@ from tbs_tui.ui.commands import BY_ID, Command, Explorer, OpenPalette
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
 from tbs_tui.ui.dialogs.pick import Choice
+from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.widgets.hints import Hints
@@ -25,6 +26,20 @@ class CommandApp(App[None], inherit_bindings=False):
     def explorer(self) -> Explorer:
         """What commands act on that are not about the screen on top."""
         raise NotImplementedError
+
+    def show_title(self, text: str) -> None:
+        """The title of the terminal's window; `text` has passed `text.plain`."""
+        driver = self._driver
+        if isinstance(driver, SturdyDriver):
+            driver.show_title(text)
+
+    def toggle_mouse(self) -> bool | None:
+        """Turn the mouse on or off: whether it is on now; None where there is no terminal that has one."""
+        driver = self._driver
+        if not isinstance(driver, SturdyDriver):
+            return None
+        driver.use_mouse(not driver.has_mouse)
+        return driver.has_mouse
 
 
 class CommandScreen(QuietScreen[None]):
@@ -64,6 +79,16 @@ class CommandScreen(QuietScreen[None]):
     def why_not(self, command: Command) -> str | None:
         """Why it can't be done now; None when it can."""
         return command.available(self._target(command))
+
+    def toggle_mouse(self) -> None:
+        """Turn the mouse on or off, and say what that means for the terminal's own selection."""
+        is_on = self.command_app.toggle_mouse()
+        if is_on is None:
+            self.say(_("This terminal has no mouse."))
+        elif is_on:
+            self.say(_("The mouse is on; the terminal's own selection needs Shift now."), bad=False)
+        else:
+            self.say(_("The mouse is off; the terminal's own selection works."), bad=False)
 
     @property
     def subject_id(self) -> str | None:

@@ -412,6 +412,7 @@ class MainScreen(TakingScreen):
     def _show_context(self) -> None:
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+        self.command_app.show_title(self._overview.title())
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload_place()
 
