@@ -222,6 +222,15 @@ SETTINGS: tuple[Setting, ...] = (
         negatable=True,
     ),
     Setting(
+        "hangul",
+        _flag,
+        N_("yes or no"),
+        N_("take what is typed in Hangul for the keys of the Latin layout (default on; never to change the cloud)"),
+        default=True,
+        explorer_only=True,
+        negatable=True,
+    ),
+    Setting(
         "insecure_http",
         _flag,
         N_("yes or no"),
@@ -258,6 +267,8 @@ class Settings:
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
     mouse: bool
+    hangul: bool
+    """Whether a key typed in Hangul is taken for the Latin one."""
     insecure_http: bool
 
 

@@ -25,6 +25,7 @@ from tbs_tui.settings import resolve
 from tbs_tui.ui import keys
 from tbs_tui.ui.app import ExplorerApp
 from tbs_tui.ui.door import Account, Entered
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.line import Line
@@ -216,6 +217,7 @@ def bed(
     cloud: Callable[[ManualClock], DemoCloud] | None = None,
     change: Callable[[Entered], Entered] = lambda entered: entered,
     account: Account | None = None,
+    key_map: KeyMap | None = None,
     **settings: Any,
 ) -> Bed:
     """An explorer that is not running yet. `volumes` is the size of the demo: below 40 all of them are in KR1.
@@ -228,7 +230,7 @@ def bed(
     door = OneDoor(
         transport, clock, chosen, Login(URL, TENANT, DEMO_USERNAME), password=password, change=change, account=account
     )
-    app = ExplorerApp(chosen, clock, door.open)
+    app = ExplorerApp(chosen, clock, door.open, key_map=key_map)
     # As the command line has it by its environment, which comes too late here: pytest's plugins import Textual first.
     app.theme, app.animation_level = "ansi-dark", "none"
     return Bed(app, made, clock, door)

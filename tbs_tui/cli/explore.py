@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tbs_tui.account.profiles import ConfigError, config_path
 from tbs_tui.account.profiles.state import change_state, load_state, state_path
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, PasswordNeeded
@@ -46,6 +47,13 @@ def explore(start: Start) -> int:
     terminal.prepare(os.environ)
     from tbs_tui.ui.app import ExplorerApp
     from tbs_tui.ui.door import Account
+    from tbs_tui.ui.keymap import KeyFault, read_keys
+
+    try:
+        key_map = read_keys({choice.command: choice.keys for choice in start.keys})
+    except KeyFault as fault:
+        line = next((choice.line for choice in start.keys if choice.command == fault.id), None)
+        raise ConfigError(config_path(), f"keys.{fault.id}: {fault}.", line) from None
 
     clock, goal = SystemClock(), start.goal()
 
@@ -70,6 +78,7 @@ def explore(start: Start) -> int:
         account,
         start.tenant_name(goal.tenant_id),
         memory_of(start),
+        key_map,
     )
     app.run(mouse=settings.mouse)
     if app.failure is None:

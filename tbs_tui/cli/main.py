@@ -15,7 +15,7 @@ from tbs_tui.locale import _, set_language
 from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, resolve
 
 if TYPE_CHECKING:
-    from tbs_tui.account.profiles import Profile
+    from tbs_tui.account.profiles import KeyChoice, Profile
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -57,12 +57,12 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run_doctor(options)
     flags = {setting.name: options.get(setting.name) for setting in SETTINGS}
-    settings, profile = _chosen(flags, os.environ)
+    settings, profile, keys = _chosen(flags, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore
         from tbs_tui.cli.start import Start
 
-        return explore(Start(settings, profile, flags, os.environ))
+        return explore(Start(settings, profile, flags, os.environ, keys))
     if options["command"] in ("login", "logout"):
         from tbs_tui.cli.keys import run_keys
 
@@ -72,17 +72,21 @@ def _run(arguments: Sequence[str]) -> int:
     return run_once(options["command"], options, settings)
 
 
-def _chosen(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> "tuple[Settings, Profile | None]":
-    """The settings in force and the named profile that they come from, if any. The demo reads no configuration."""
+def _chosen(
+    flags: Mapping[str, str | bool | None], environ: Mapping[str, str]
+) -> "tuple[Settings, Profile | None, Sequence[KeyChoice]]":
+    """The settings in force, the named profile that they come from, if any, and the keys of the configuration file. The
+    demo reads no configuration."""
     if is_demo(flags, environ):
-        return resolve(flags, environ), None
+        return resolve(flags, environ), None, ()
     from tbs_tui.account.profiles import choose, config_path, load
 
     asked = flags.get("profile") or environ.get("TBS_PROFILE")
-    profile = choose(load(config_path()), asked if isinstance(asked, str) else None, environ)
+    config = load(config_path())
+    profile = choose(config, asked if isinstance(asked, str) else None, environ)
     if profile is None or not profile.name:
-        return resolve(flags, environ), None
+        return resolve(flags, environ), None, config.keys
     settings = resolve(flags, environ, {**profile.settings(), "profile": profile.name})
     if profile.production and settings.insecure_http:
         raise SettingsError(_("--insecure-http is refused on a production profile: {name}.").format(name=profile.name))
-    return settings, profile
+    return settings, profile, config.keys

@@ -1,12 +1,12 @@
 """Where the explorer begins, as far as the command line, the environment and the disk tell. Light: the first frame
 waits for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tbs_tui.account.context import Goal
 from tbs_tui.account.login import Login
-from tbs_tui.account.profiles import Profile
+from tbs_tui.account.profiles import KeyChoice, Profile
 from tbs_tui.account.profiles.state import load_state, state_path
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import Refused
@@ -30,6 +30,8 @@ class Start:
     """The profile of the file that the settings are of, if any."""
     flags: Flags
     environ: Mapping[str, str]
+    keys: Sequence[KeyChoice] = ()
+    """Those of the configuration file."""
 
     @property
     def name(self) -> str:

@@ -2,17 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
+from textual.widgets import Input as TextField
 from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Goal
@@ -25,16 +25,21 @@ from tbs_tui.inventory.keeper import Keeper
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.inventory.sweep import together
+from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.door import Account, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
-from tbs_tui.ui.keys import Input, Keys
+from tbs_tui.ui.hangul import latin_keys
+from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.keymap import KeyMap
+from tbs_tui.ui.keys import Input, Keys, key_of
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
@@ -50,7 +55,7 @@ SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
 
-class ExplorerApp(App[None], inherit_bindings=False):
+class ExplorerApp(CommandApp, inherit_bindings=False):
     """Owns the session, the inventory and the poller; knows one screen."""
 
     TITLE = "tbs-tui"
@@ -72,11 +77,13 @@ class ExplorerApp(App[None], inherit_bindings=False):
         account: Account | None = None,
         tenant: str = "",
         memory: Memory | None = None,
+        key_map: KeyMap | None = None,
     ) -> None:
         """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is.
         `memory` has what was chosen in earlier runs, and keeps what is chosen in this one."""
         super().__init__(driver_class=SturdyDriver)
-        self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND})
+        self.key_map = key_map if key_map is not None else KeyMap()
+        self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND}, self._meant)
         self._settings = settings
         self._clock = clock
         self._open_door = open_door
@@ -95,6 +102,7 @@ class ExplorerApp(App[None], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         use_whole_cells()
+        self.set_keymap(self.key_map.for_textual)
         self._main = MainScreen(self._settings, self._clock, self._inventory, self._memory)
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)
@@ -123,6 +131,10 @@ class ExplorerApp(App[None], inherit_bindings=False):
                 await self._living.wait()
         await self._memory.flush()
         self._collector.release()
+
+    @property
+    def explorer(self) -> MainScreen:
+        return self._main
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, ContextShown):
@@ -273,6 +285,22 @@ class ExplorerApp(App[None], inherit_bindings=False):
             await self._keys.take(event)
         elif await self._keys.comes_back(event):
             await super().on_event(event)
+
+    def _meant(self, event: Input) -> Sequence[Input]:
+        """Of a key typed in Hangul those of the Latin layout: but for text fields, and never to change the cloud."""
+        screen = self.screen
+        if not isinstance(event, events.Key) or not self._settings.hangul or not isinstance(screen, CommandScreen):
+            return (event,)
+        typed = latin_keys(event.character or "")
+        if typed is None or isinstance(self.focused, TextField):
+            return (event,)
+        found = [key_of(char, event.time) for char in typed]
+        mutating = [key for key in found if (meant := self.key_map.meant_by(key.key)) is not None and meant.mutates]
+        if mutating:
+            words = _("{key} changes the cloud: switch the keyboard with 한/영, and press it again.")
+            screen.say(words.format(key=key_words(mutating[0].key)))
+            return ()
+        return found
 
     async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):

@@ -12,7 +12,15 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import N_, _
 
 
-class Taking(Protocol):
+class Surface(Protocol):
+    """Any screen of commands."""
+
+    def go_back(self) -> None: ...
+    def open_palette(self) -> None: ...
+    def toggle_mouse(self) -> None: ...
+
+
+class Taking(Surface, Protocol):
     """A screen that something can be taken from."""
 
     def copy_id(self) -> None: ...
@@ -32,7 +40,6 @@ class Explorer(Taking, Protocol):
 
     def show_kind(self, kind: Kind) -> None: ...
     def open_detail(self) -> None: ...
-    def go_back(self) -> None: ...
     def edit_filter(self) -> None: ...
     def pick_sort(self) -> None: ...
     def reverse_sort(self) -> None: ...
@@ -42,6 +49,7 @@ class Explorer(Taking, Protocol):
     def toggle_pause(self) -> None: ...
     def turn_lens(self) -> None: ...
     def pick_region(self) -> None: ...
+    def go_to_region(self, region: str) -> None: ...
     def pick_tenant(self) -> None: ...
     def pick_profile(self) -> None: ...
     def other_pane(self) -> None: ...
@@ -67,14 +75,18 @@ class Command:
     id: ClassVar[str]
     keys: ClassVar[tuple[str, ...]]
     """Textual's names; the first is shown."""
-    shown: ClassVar[str]
-    """The key as a person reads it."""
     label: ClassVar[str]
     """A word for the line of hints; marked for translation."""
     help: ClassVar[str]
     """A sentence for the help; marked for translation."""
     hint: ClassVar[bool] = False
-    """Whether the line of hints shows it."""
+    """Whether the line of hints of the main screen shows it."""
+    here: ClassVar[bool] = False
+    """Whether it acts on the screen that it is asked on, rather than on the explorer below."""
+    of_row: ClassVar[bool] = False
+    """Whether it acts on the row under the cursor, and must never act on another one."""
+    mutates: ClassVar[bool] = False
+    """Whether it changes the cloud: no key of it may fire in a text field, and none is taken for it in Hangul mode."""
 
     def available(self, explorer: Explorer) -> str | None:
         """Why it can't be done now; None when it can."""
@@ -88,6 +100,8 @@ class Command:
 class TakingCommand(Command):
     """Takes something from a resource, wherever that is shown."""
 
+    here = of_row = True
+
     def available(self, explorer: Taking) -> str | None:
         return None if explorer.subject is not None else _("There is no row to take anything from.")
 
@@ -96,7 +110,7 @@ class TakingCommand(Command):
 
 
 class OpenDetail(Command):
-    id, keys, shown, label = "open", (), "Enter", N_("detail")
+    id, keys, label = "open", ("enter",), N_("detail")
     help = N_("Open the detail of the row; in a wide terminal move to it")
     hint = True
 
@@ -105,15 +119,16 @@ class OpenDetail(Command):
 
 
 class Back(Command):
-    id, keys, shown, label = "back", ("escape",), "Esc", N_("back")
+    id, keys, label = "back", ("escape",), N_("back")
     help = N_("Go back; clear the filter; show every row again")
+    here = True
 
-    def run(self, explorer: Explorer) -> None:
+    def run(self, explorer: Surface) -> None:
         explorer.go_back()
 
 
 class ShowVolumes(Command):
-    id, keys, shown, label = "volumes", ("1",), "1", N_("volumes")
+    id, keys, label = "volumes", ("1",), N_("volumes")
     help = N_("Show the volumes")
 
     def run(self, explorer: Explorer) -> None:
@@ -121,7 +136,7 @@ class ShowVolumes(Command):
 
 
 class ShowSnapshots(Command):
-    id, keys, shown, label = "snapshots", ("2",), "2", N_("snapshots")
+    id, keys, label = "snapshots", ("2",), N_("snapshots")
     help = N_("Show the snapshots")
 
     def run(self, explorer: Explorer) -> None:
@@ -129,7 +144,7 @@ class ShowSnapshots(Command):
 
 
 class ShowTypes(Command):
-    id, keys, shown, label = "types", ("3",), "3", N_("types")
+    id, keys, label = "types", ("3",), N_("types")
     help = N_("Show the volume types")
 
     def run(self, explorer: Explorer) -> None:
@@ -137,7 +152,7 @@ class ShowTypes(Command):
 
 
 class EditFilter(Command):
-    id, keys, shown, label = "filter", ("slash",), "/", N_("filter")
+    id, keys, label = "filter", ("slash",), N_("filter")
     help = N_("Filter: web !db status:error size:>100; Tab completes")
     hint = True
 
@@ -146,7 +161,7 @@ class EditFilter(Command):
 
 
 class SortColumn(Command):
-    id, keys, shown, label = "sort", ("s",), "s", N_("sort")
+    id, keys, label = "sort", ("s",), N_("sort")
     help = N_("Sort by another column, one that is not shown too")
     hint = True
 
@@ -155,7 +170,7 @@ class SortColumn(Command):
 
 
 class ReverseSort(Command):
-    id, keys, shown, label = "reverse", ("S",), "S", N_("reverse")
+    id, keys, label = "reverse", ("S",), N_("reverse")
     help = N_("Turn the order round")
 
     def run(self, explorer: Explorer) -> None:
@@ -163,7 +178,7 @@ class ReverseSort(Command):
 
 
 class PickColumns(Command):
-    id, keys, shown, label = "columns", ("w",), "w", N_("columns")
+    id, keys, label = "columns", ("w",), N_("columns")
     help = N_("Choose the columns and their order")
 
     def run(self, explorer: Explorer) -> None:
@@ -171,7 +186,7 @@ class PickColumns(Command):
 
 
 class ShowSavedFilters(Command):
-    id, keys, shown, label = "saved", ("f",), "f", N_("saved filters")
+    id, keys, label = "saved", ("f",), N_("saved filters")
     help = N_("Saved filters: apply, save, remove; Down while you type one")
 
     def run(self, explorer: Explorer) -> None:
@@ -179,7 +194,7 @@ class ShowSavedFilters(Command):
 
 
 class Attention(Command):
-    id, keys, shown, label = "attention", ("exclamation_mark",), "!", N_("attention")
+    id, keys, label = "attention", ("exclamation_mark",), N_("attention")
     help = N_("Only rows with a problem; again: hints too; again: every row")
     hint = True
 
@@ -188,7 +203,7 @@ class Attention(Command):
 
 
 class OtherPane(Command):
-    id, keys, shown, label = "pane", ("tab", "shift+tab"), "Tab", N_("pane")
+    id, keys, label = "pane", ("tab", "shift+tab"), N_("pane")
     help = N_("Move between table and detail")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -199,7 +214,7 @@ class OtherPane(Command):
 
 
 class Refresh(Command):
-    id, keys, shown, label = "refresh", ("r", "ctrl+r"), "r", N_("refresh")
+    id, keys, label = "refresh", ("r", "ctrl+r"), N_("refresh")
     help = N_("Look at the cloud now")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -210,7 +225,7 @@ class Refresh(Command):
 
 
 class Pause(Command):
-    id, keys, shown, label = "pause", ("z",), "z", N_("pause")
+    id, keys, label = "pause", ("z",), N_("pause")
     help = N_("Stop looking at the cloud, or go on")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -221,7 +236,7 @@ class Pause(Command):
 
 
 class CopyId(TakingCommand):
-    id, keys, shown, label = "copy", ("c",), "c", N_("copy id")
+    id, keys, label = "copy", ("c",), N_("copy id")
     help = N_("Copy the id")
 
     def run(self, explorer: Taking) -> None:
@@ -229,7 +244,7 @@ class CopyId(TakingCommand):
 
 
 class CopyField(TakingCommand):
-    id, keys, shown, label = "copy_field", ("C",), "C", N_("copy a field")
+    id, keys, label = "copy_field", ("C",), N_("copy a field")
     help = N_("Copy any field of the detail")
 
     def run(self, explorer: Taking) -> None:
@@ -237,7 +252,7 @@ class CopyField(TakingCommand):
 
 
 class ShowRequest(TakingCommand):
-    id, keys, shown, label = "request", ("x",), "x", N_("request")
+    id, keys, label = "request", ("x",), N_("request")
     help = N_("Show and copy the request that reads it, as a curl line")
 
     def available(self, explorer: Taking) -> str | None:
@@ -248,7 +263,7 @@ class ShowRequest(TakingCommand):
 
 
 class ShowRaw(TakingCommand):
-    id, keys, shown, label = "raw", ("y",), "y", N_("raw")
+    id, keys, label = "raw", ("y",), N_("raw")
     help = N_("Show the detail as raw JSON, or in words again")
 
     def run(self, explorer: Taking) -> None:
@@ -256,7 +271,7 @@ class ShowRaw(TakingCommand):
 
 
 class GoToRelated(TakingCommand):
-    id, keys, shown, label = "related", ("o",), "o", N_("related")
+    id, keys, label = "related", ("o",), N_("related")
     help = N_("Go to its snapshots, its source, or what was made of it; Esc goes back")
 
     def run(self, explorer: Taking) -> None:
@@ -264,7 +279,7 @@ class GoToRelated(TakingCommand):
 
 
 class PickRegion(Command):
-    id, keys, shown, label = "region", ("R", "f5"), "R", N_("region")
+    id, keys, label = "region", ("R", "f5"), N_("region")
     help = N_("Show another region")
     hint = True
 
@@ -278,7 +293,7 @@ class PickRegion(Command):
 
 
 class PickTenant(Command):
-    id, keys, shown, label = "tenant", ("T", "f4"), "T", N_("tenant")
+    id, keys, label = "tenant", ("T", "f4"), N_("tenant")
     help = N_("Show another tenant")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -289,7 +304,7 @@ class PickTenant(Command):
 
 
 class PickProfile(Command):
-    id, keys, shown, label = "profile", ("P", "f2"), "P", N_("profile")
+    id, keys, label = "profile", ("P", "f2"), N_("profile")
     help = N_("Show another account, or add one")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -300,7 +315,7 @@ class PickProfile(Command):
 
 
 class Export(Command):
-    id, keys, shown, label = "export", ("e",), "e", N_("export")
+    id, keys, label = "export", ("e",), N_("export")
     help = N_("Write the rows shown to a file, as CSV or JSON")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -311,7 +326,7 @@ class Export(Command):
 
 
 class ShowRequests(Command):
-    id, keys, shown, label = "requests", ("L",), "L", N_("requests")
+    id, keys, label = "requests", ("L",), N_("requests")
     help = N_("Show the last requests to the cloud, with times and ids")
 
     def available(self, explorer: Explorer) -> str | None:
@@ -321,8 +336,26 @@ class ShowRequests(Command):
         explorer.show_requests()
 
 
+class OpenPalette(Command):
+    id, keys, label = "palette", ("colon", "ctrl+p"), N_("commands")
+    help = N_("Find a command, a view or a region by its name")
+    here = True
+
+    def run(self, explorer: Surface) -> None:
+        explorer.open_palette()
+
+
+class ToggleMouse(Command):
+    id, keys, label = "mouse", ("M",), N_("mouse")
+    help = N_("Turn the mouse on or off")
+    here = True
+
+    def run(self, explorer: Surface) -> None:
+        explorer.toggle_mouse()
+
+
 class Help(Command):
-    id, keys, shown, label = "help", ("question_mark", "f1"), "?", N_("help")
+    id, keys, label = "help", ("question_mark", "f1"), N_("help")
     help = N_("Show every key")
     hint = True
 
@@ -331,7 +364,7 @@ class Help(Command):
 
 
 class Quit(Command):
-    id, keys, shown, label = "quit", ("q",), "q", N_("quit")
+    id, keys, label = "quit", ("q",), N_("quit")
     help = N_("Leave")
     hint = True
 
@@ -340,7 +373,7 @@ class Quit(Command):
 
 
 class AskToQuit(Command):
-    id, keys, shown, label = "interrupt", ("ctrl+c",), "Ctrl+C", N_("quit")
+    id, keys, label = "interrupt", ("ctrl+c",), N_("quit")
     help = N_("Leave when pressed twice within 2 seconds")
 
     def run(self, explorer: Explorer) -> None:
@@ -371,6 +404,8 @@ COMMANDS: tuple[Command, ...] = (
     *TAKING,
     Export(),
     ShowRequests(),
+    OpenPalette(),
+    ToggleMouse(),
     Help(),
     Quit(),
     AskToQuit(),
@@ -379,10 +414,29 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
-def bindings(commands: Sequence[Command] = COMMANDS) -> list[BindingType]:
-    """Key bindings of a screen that has ``action_command``."""
-    return [
-        Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)
-        for command in commands
-        if command.keys
-    ]
+def named(*ids: str) -> tuple[Command, ...]:
+    """The commands with these ids."""
+    return tuple(BY_ID[each] for each in ids)
+
+
+#: Of the detail over the screen.
+DETAIL: tuple[Command, ...] = (
+    *named("back"),
+    *TAKING,
+    *named("refresh", "pause", "requests", "palette", "mouse", "help"),
+)
+#: Of the log of requests.
+LOG: tuple[Command, ...] = named("back", "refresh", "pause", "palette", "mouse", "help")
+#: Of the help.
+HELP: tuple[Command, ...] = named("back")
+
+
+def bindings(commands: Sequence[Command] = COMMANDS, closing: Sequence[Command] = ()) -> list[BindingType]:
+    """Key bindings of a screen that has ``action_command``. The keys of `closing` lead back, as those of "back" do:
+    what opened a screen closes it, and what would leave the explorer leaves the screen."""
+    found = [_binding(command, command.id) for command in commands]
+    return [*found, *(_binding(command, Back.id) for command in closing)]
+
+
+def _binding(command: Command, does: str) -> BindingType:
+    return Binding(",".join(command.keys), f"command('{does}')", command.label, show=False, id=command.id)

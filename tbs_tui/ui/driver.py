@@ -16,6 +16,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tbs_tui.text import cells
+from tbs_tui.ui.title import Title
 
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
 _TICK = 0.1
@@ -71,6 +72,39 @@ class SturdyDriver(LinuxDriver):
         self._encoding = self._file.encoding
         # What the driver does with its file, this one does.
         self._file = cast(TextIOWrapper, TerminalFile(self._file))
+        self._title = Title(os.environ.get("TERM", ""))
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._send(self._title.start())
+
+    def stop_application_mode(self) -> None:
+        self._send(self._title.stop())
+        super().stop_application_mode()
+
+    def show_title(self, text: str) -> None:
+        """The title of the terminal's window; `text` has passed `text.plain`."""
+        self._send(self._title.show(text))
+
+    @property
+    def has_mouse(self) -> bool:
+        """Whether the terminal reports the mouse."""
+        return self._mouse
+
+    def use_mouse(self, wanted: bool) -> None:
+        """Have the terminal report the mouse, or keep it for itself."""
+        # Textual's own act on a driver with a mouse alone.
+        self._mouse = True
+        if wanted:
+            self._enable_mouse_support()
+        else:
+            self._disable_mouse_support()
+        self._mouse = wanted
+
+    def _send(self, sequence: str) -> None:
+        if sequence:
+            self.write(sequence)
+            self.flush()
 
     def _sigcont_application(self, *_: object) -> None:
         """SIGCONT without a stop before it, as the kernel sends at a hangup, would start every thread once more."""

@@ -12,13 +12,14 @@ second would act on the screen below. So:
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.keys import _character_to_key
 from textual.screen import Screen
 
 Input = events.InputEvent | events.Paste
@@ -29,15 +30,28 @@ Input = events.InputEvent | events.Paste
 _PATIENCE = 2.0
 
 
+def key_of(char: str, time: float) -> events.Key:
+    """The key that types a character, as if it had been pressed at `time`, by the clock of `Message.time`."""
+    key = events.Key(_character_to_key(char), char)
+    key.time = time
+    return key
+
+
 class Keys:
     """Stands between the terminal and the app, in whose message loop all of it runs but `closed`."""
 
     def __init__(
-        self, app: App[Any], let_in: Callable[[Input], Awaitable[None]], always: Container[str] = frozenset()
+        self,
+        app: App[Any],
+        let_in: Callable[[Input], Awaitable[None]],
+        always: Container[str] = frozenset(),
+        meant: Callable[[Input], Sequence[Input]] = lambda event: (event,),
     ) -> None:
-        """`let_in` does what the app does with a key; keys of `always` are never dropped."""
+        """`let_in` does what the app does with a key; keys of `always` are never dropped; `meant` says which keys
+        one is taken for where it goes, if any."""
         self._app = app
         self._let_in = let_in
+        self._meant = meant
         self._always = always
         self._waiting: deque[Input] = deque()
         self._busy = False
@@ -98,6 +112,11 @@ class Keys:
             event = self._waiting.popleft()
             if self._is_late(event):
                 continue
+            keys = self._meant(event)
+            if not keys:
+                continue
+            event = keys[0]
+            self._waiting.extendleft(reversed(keys[1:]))
             if not isinstance(event, events.Key | events.Paste):
                 await self._let_in(event)
                 continue

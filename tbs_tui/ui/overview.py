@@ -16,7 +16,9 @@ from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.title import title_of
 from tbs_tui.ui.tones import Span
 
 
@@ -37,6 +39,7 @@ class Overview:
         self.first_account: Account | None = None
         self.first_tenant = ""
         """Whose place it is before there is a way to the cloud."""
+        self.key_map = KeyMap()
         self.looking = False
         """Whether the person is told that the cloud is being looked at."""
 
@@ -73,11 +76,20 @@ class Overview:
         right += self._freshness()
         return self._place(), right
 
+    def title(self) -> str:
+        """The place, for the terminal's title."""
+        tenant, account = self._whose
+        return title_of(account, tenant, self._inventory.current)
+
     def _place(self) -> list[Span]:
+        tenant, account = self._whose
+        return header.place(self._inventory.current, tenant, account=account)
+
+    @property
+    def _whose(self) -> tuple[str, Account | None]:
+        """The tenant's name, raw, and the account."""
         places = self.places
-        if places is None:
-            return header.place(self._inventory.current, self.first_tenant, account=self.first_account)
-        return header.place(self._inventory.current, places.tenant, account=places.account)
+        return (self.first_tenant, self.first_account) if places is None else (places.tenant, places.account)
 
     def _freshness(self) -> list[Span]:
         """The time of the oldest of the rows shown, and which regions are amiss."""
@@ -159,5 +171,8 @@ class Overview:
             return _("Nothing matches the filter; Esc clears it.")
         context, regions = self._inventory.current, self.places.regions if self.places is not None else ()
         if context is not None and not context.everywhere and len(regions) > 1:
-            return _("There is nothing in {region}; R shows another region.").format(region=plain(context.region))
+            region, key = plain(context.region), self.key_map.first("region")
+            if key:
+                return _("There is nothing in {region}; {key} shows another region.").format(region=region, key=key)
+            return _("There is nothing in {region}.").format(region=region)
         return _("There is nothing here.")

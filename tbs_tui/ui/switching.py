@@ -55,6 +55,10 @@ class Switching:
 
         self._app.push_screen(Pick(_("Region"), choices, context.region), chosen)
 
+    def go_to_region(self, region: str) -> None:
+        """That region of the tenant, or ALL_REGIONS."""
+        self._traveller.go_to_region(region)
+
     def pick_tenant(self) -> None:
         """Another tenant of the same user: one that the profile or the identity service names, or any id."""
         context = self._inventory.current

@@ -1,7 +1,8 @@
 """``tbs-tui`` over a demo cloud in which nothing happens by itself, told from outside what to do. Run as a process.
 
 SIGUSR1 does the next thing of `ON_SIGNAL`; each event of the inventory is a line in the pipe `EVENTS`; `BREAK` is the
-place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how many seconds a key may take.
+place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how many seconds a key may take;
+`TENANT_NAME` is what the identity service calls every tenant.
 """
 
 import logging
@@ -32,6 +33,10 @@ class QuietCloud(DemoCloud):
             snapshot.status = "available"
         _clouds.append(self)
         _break(os.environ.get("BREAK", ""))
+        if os.environ.get("TENANT_NAME"):
+            from tbs_tui.demo import identity
+
+            identity._NAMES = dict.fromkeys(identity._NAMES, os.environ["TENANT_NAME"])
         if os.environ.get("PATIENCE"):
             from tbs_tui.ui import keys
 

@@ -18,6 +18,10 @@
     id = "0f0e0d0c0b0a09080706050403020100"
     label = "prod"
 
+    [keys]                          # of the screen: a command, and the key or the list of keys that it is to have
+    refresh = "f6"
+    region = ["ctrl+r", "R"]
+
 A profile may say any part of this. The file never holds a secret: a key that looks like one is refused. It is read by
 the standard library, since the first frame waits for it, and changed by tomlkit (in `edit`, imported when something is
 saved), so that comments and order stay. Which tenant and region were shown last is no setting: `state` has it.
@@ -30,6 +34,7 @@ from tbs_tui.account.profiles.model import (
     STORES,
     Config,
     ConfigError,
+    KeyChoice,
     Profile,
     ProfileTenant,
     UnknownProfile,
@@ -42,6 +47,7 @@ __all__ = [
     "STORES",
     "Config",
     "ConfigError",
+    "KeyChoice",
     "Profile",
     "ProfileTenant",
     "UnknownProfile",

@@ -30,7 +30,7 @@ def save_profile(path: Path, profile: Profile) -> Config:
     if known == profile:
         return old
     default = old.default if old.profiles else profile.name
-    wanted = Config({**old.profiles, profile.name: profile}, default)
+    wanted = replace(old, profiles={**old.profiles, profile.name: profile}, default=default)
 
     def change(document: Any) -> None:
         if "profiles" not in document:
@@ -53,7 +53,7 @@ def remove_profile(path: Path, name: str) -> Config:
     def change(document: Any) -> None:
         del document["profiles"][name]
 
-    return _edit(path, Config(rest, default), change)
+    return _edit(path, replace(old, profiles=rest, default=default), change)
 
 
 def set_default(path: Path, name: str) -> Config:

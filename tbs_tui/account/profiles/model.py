@@ -119,6 +119,16 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """The keys that a command is to have, as they are written."""
+
+    command: str
+    keys: tuple[str, ...]
+    line: int | None = field(default=None, compare=False)
+    """Where it says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration file; an empty one when there is no file."""
 
@@ -126,3 +136,5 @@ class Config:
     """By name, in the file's order."""
     default: str | None = None
     """One of `profiles`."""
+    keys: tuple[KeyChoice, ...] = ()
+    """Of the screen, which alone knows its commands."""

@@ -17,6 +17,7 @@ from tbs_tui.account.profiles.model import (
     STORES,
     Config,
     ConfigError,
+    KeyChoice,
     Profile,
     ProfileTenant,
 )
@@ -31,6 +32,8 @@ LIMIT = 256 * 1024
 
 NAME_LENGTH = 64
 _WORD_LENGTH = 255
+#: "shift+pagedown" has 14.
+_KEY_LENGTH = 20
 
 #: What the key of a secret holds, letters only, and what it may be called as a whole.
 _SECRET_PARTS = re.compile(
@@ -180,7 +183,7 @@ class _Reader:
         for at in _secrets(document, ()):
             reason = _("{key} looks like a secret, and no secret belongs in this file: remove it.")
             raise self._error(at, reason.format(key=_shown(at)))
-        self._no_others(document, (), ("default", "profiles"))
+        self._no_others(document, (), ("default", "profiles", "keys"))
         profiles = {
             name: self._profile(name, body)
             for name, body in self._table(document.get("profiles", {}), ("profiles",)).items()
@@ -188,7 +191,17 @@ class _Reader:
         default = document.get("default")
         if default is not None and (not isinstance(default, str) or default not in profiles):
             raise self._error(("default",), _("default takes the name of a profile in this file."))
-        return Config(MappingProxyType(profiles), default)
+        return Config(MappingProxyType(profiles), default, tuple(self._keys(document.get("keys", {}))))
+
+    def _keys(self, body: object) -> Iterator[KeyChoice]:
+        where = lines.key_lines(self._text) if body else {}
+        for command, value in self._table(body, ("keys",)).items():
+            at: lines.Path = ("keys", command)
+            keys = value if isinstance(value, list) else [value]
+            if not all(isinstance(key, str) and 0 < len(key) <= _KEY_LENGTH and key.isprintable() for key in keys):
+                reason = _('{key} takes a key or a list of keys, such as "x" or ["ctrl+r", "f5"].')
+                raise self._error(at, reason.format(key=_shown(at)))
+            yield KeyChoice(command, tuple(keys), where.get(at))
 
     def _profile(self, name: str, body: object) -> Profile:
         at: lines.Path = ("profiles", name)

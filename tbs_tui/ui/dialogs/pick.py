@@ -41,6 +41,8 @@ class Choice:
     """Said right of the text; what is typed does not find it."""
     tone: str = ""
     """Tone of the note: one of `tones.TONES`."""
+    why_not: str | None = None
+    """Why it can't be chosen now; it has passed `text.plain`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,11 @@ class Pick(Dialog[str | None]):
         if entry is None:
             return
         if entry.key != _BY_HAND:
-            self.finish(entry.key.removeprefix(_CHOICE))
+            value = entry.key.removeprefix(_CHOICE)
+            if (refusal := self._choices[value].choice.why_not) is not None:
+                self.query_one(Hints).say(refusal)
+            else:
+                self.finish(value)
         elif (why_not := self._why_not()) is not None:
             self.query_one(Hints).say(plain(why_not))
         else:
@@ -266,7 +272,9 @@ class Pick(Dialog[str | None]):
         note, tone = choice.note, choice.tone
         if here and not note:
             note, tone = _("here"), "dim"
-        return Entry(_CHOICE + choice.value, choice.text, note, tone, marked=here)
+        # The sentence alone finds it.
+        text = choice.text if choice.why_not is None else f"{choice.text} ({choice.why_not})"
+        return Entry(_CHOICE + choice.value, text, note, tone, marked=here, disabled=choice.why_not is not None)
 
     def _by_hand_entry(self, by_hand: ByHand, typed: str) -> Entry:
         words, why_not = by_hand.label.format(typed=typed), self._why_not()

@@ -6,13 +6,12 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
-from tbs_tui.ui.commands import TAKING, bindings
+from tbs_tui.ui.commands import DETAIL, bindings, named
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.jumps import choose
 from tbs_tui.ui.relations import Related
@@ -32,11 +31,9 @@ class DetailScreen(TakingScreen):
     `trouble` say where it is, how fresh, and what is wrong; `show_all` is told what only a table can show, and what is
     shown here. Live, since whoever opened it calls `reload` when anything of that changes."""
 
-    BINDINGS = [
-        Binding("escape", "back", show=False),
-        Binding("q,enter", "app.pop_screen", show=False),
-        *bindings(TAKING),
-    ]
+    BINDINGS = bindings(DETAIL, closing=named("quit", "open"))
+    OFFERED = DETAIL
+    HINTED = named("back", "related", "raw", "copy_field", "request", "help")
 
     def __init__(
         self,
@@ -72,9 +69,6 @@ class DetailScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer(
-            {"Esc": _("back"), "o": _("related"), "y": _("raw"), "C": _("copy a field"), "x": _("request")}
-        )
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -105,17 +99,20 @@ class DetailScreen(TakingScreen):
         self._item = way.row
         self.reload(top=True)
 
-    def action_back(self) -> None:
+    def go_back(self) -> None:
         """To what was shown here before; to the table when nothing was."""
         if self._before:
             self._item = self._before.pop()
             self.reload(top=True)
         else:
-            self.app.pop_screen()
+            super().go_back()
 
     def reload(self, *, top: bool = False) -> None:
         """Show the present state; of what is gone, the last one known. `top` scrolls to the first line."""
-        self.query_one("#context", Line).show(*self._place())
+        # Something may be told before there are widgets.
+        if not self.query(DetailView):
+            return
+        self.reload_place()
         self.query_one("#notice", Notice).say(self._trouble())
         found = self._find(self._item)
         gone: list[DetailLine] = []
@@ -126,14 +123,10 @@ class DetailScreen(TakingScreen):
         lines = self.telling.lines(self._item, self.view, self.context, self.size.width)
         self.query_one(DetailView).set_lines([*gone, *lines], top=top)
 
-    def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done."""
-        command = next(each for each in TAKING if each.id == command_id)
-        why_not = command.available(self)
-        if why_not is None:
-            command.run(self)
-        else:
-            self.say(why_not)
+    def reload_place(self) -> None:
+        """Show where it is, and how fresh."""
+        for line in self.query("#context").results(Line):
+            line.show(*self._place())
 
     @property
     def subject(self) -> Any:

@@ -1,39 +1,26 @@
 """Every key, from the table of commands."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from tbs_tui.api.statuses import Group
 from tbs_tui.locale import N_, _
 from tbs_tui.text import fit
-from tbs_tui.ui.commands import COMMANDS
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.commands import COMMANDS, HELP, bindings, named
+from tbs_tui.ui.keymap import KeyMap
+from tbs_tui.ui.moving import MOVES
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.wrapping import wrap_cells
 
 #: Cells before the words.
 _LEFT = 18
-
-_SIGNS: Mapping[str, str] = MappingProxyType(
-    {"slash": "/", "question_mark": "?", "exclamation_mark": "!", "escape": "Esc"}
-)
-
-_MOVING: tuple[tuple[str, str], ...] = (
-    ("j k Down Up", N_("Next or previous row")),
-    ("g G Home End", N_("First or last row")),
-    ("PgDn PgUp", N_("A screenful down or up")),
-    ("[ ]", N_("Columns that do not fit: scroll left or right")),
-    ("Space", N_("Mark the row")),
-    ("V", N_("Mark from the last mark to here")),
-    ("A U", N_("Mark all rows shown; unmark all")),
-)
 
 _GLYPHS: tuple[tuple[Group, str], ...] = (
     (Group.READY, N_("ready")),
@@ -45,34 +32,32 @@ _GLYPHS: tuple[tuple[Group, str], ...] = (
 )
 
 
-class HelpScreen(QuietScreen[None]):
+class HelpScreen(CommandScreen):
     """Scrolls; any of the keys that opened it closes it."""
 
-    BINDINGS = [Binding("escape,q,question_mark,f1", "app.pop_screen", show=False)]
+    BINDINGS = bindings(HELP, closing=named("quit", "help"))
+    OFFERED = HELP
+    HINTED = named("back")
 
     def compose(self) -> ComposeResult:
         yield Line(id="title")
         yield DetailView()
+        yield Notice(id="answer")
         yield Hints()
 
     def on_mount(self) -> None:
         self.query_one("#title", Line).show([Span(" " + _("Keys"), "name")])
-        self.query_one(Hints).offer({"Esc": _("back")})
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(DetailView).set_lines(list(_lines(event.size.width)))
+        self.query_one(DetailView).set_lines(list(_lines(self.command_app.key_map, event.size.width)))
 
 
-def _lines(width: int) -> Iterable[DetailLine]:
-    for keys, words in _MOVING:
-        yield from _entry(Span(keys, "key"), _(words), width)
-    yield ()
-    for command in COMMANDS:
-        twins = [key_words(key) for key in command.keys]
-        keys = " ".join([command.shown, *(twin for twin in twins if twin != command.shown)])
-        yield from _entry(Span(keys, "key"), _(command.help), width)
-    yield ()
+def _lines(key_map: KeyMap, width: int) -> Iterable[DetailLine]:
+    for group in (MOVES, COMMANDS):
+        for each in group:
+            yield from _entry(Span(key_map.words(each), "key"), _(each.help), width)
+        yield ()
     yield (Span(" " + _("Statuses"), "name"),)
     for kind, words in _GLYPHS:
         yield from _entry(Span(kind.glyph, kind.tone), _(words), width)
@@ -84,10 +69,3 @@ def _entry(left: Span, words: str, width: int) -> Iterable[DetailLine]:
     yield (Span("  "), Span(fit(left.text, _LEFT - 2), left.tone), Span(next(pieces)))
     for piece in pieces:
         yield (Span(" " * _LEFT), Span(piece))
-
-
-def key_words(key: str) -> str:
-    """Textual's name of a key as a person reads it."""
-    if len(key) == 1:
-        return key
-    return _SIGNS.get(key) or "+".join(part.capitalize() for part in key.split("+"))

@@ -27,9 +27,10 @@ from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.browsing import Browsing
-from tbs_tui.ui.commands import BY_ID, COMMANDS, bindings
-from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.commands import COMMANDS, bindings
 from tbs_tui.ui.dialogs.export import ExportDialog
+from tbs_tui.ui.dialogs.palette import region_choices
+from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.jumps import Jumps, choose
@@ -65,6 +66,8 @@ class MainScreen(TakingScreen):
     """Tables, detail, and the lines around them."""
 
     BINDINGS = bindings()
+    OFFERED = COMMANDS
+    HINTED = tuple(command for command in COMMANDS if command.hint)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     MainScreen #body { height: 1fr; }
@@ -102,6 +105,7 @@ class MainScreen(TakingScreen):
         yield Hints()
 
     def on_mount(self) -> None:
+        self._overview.key_map = self.command_app.key_map
         self._choosing = Arranging(
             self.app,
             self._browsing,
@@ -112,7 +116,6 @@ class MainScreen(TakingScreen):
         )
         self._show_source()
         self._show_lines()
-        self.query_one(Hints).offer({command.shown: _(command.label) for command in COMMANDS if command.hint})
         self._table.focus()
 
     def on_unmount(self) -> None:
@@ -201,18 +204,6 @@ class MainScreen(TakingScreen):
             self._show_context()
 
     # Commands: see ui/commands.py
-
-    def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
-        a dialog; what lies under one does nothing."""
-        if isinstance(self.app.screen, Dialog):
-            return
-        command = BY_ID[command_id]
-        why_not = command.available(self)
-        if why_not is None:
-            command.run(self)
-        else:
-            self.say(why_not)
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -391,6 +382,14 @@ class MainScreen(TakingScreen):
         if self._switching is not None:
             self._switching.pick_region()
 
+    def go_to_region(self, region: str) -> None:
+        if self._switching is not None:
+            self._switching.go_to_region(region)
+
+    def palette_choices(self) -> list[Choice]:
+        here = self._inventory.current
+        return [*super().palette_choices(), *region_choices(self.regions, here.region if here is not None else None)]
+
     def pick_tenant(self) -> None:
         if self._switching is not None:
             self._switching.pick_tenant()
@@ -418,7 +417,7 @@ class MainScreen(TakingScreen):
 
     def show_requests(self) -> None:
         if self.door is not None:
-            self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone, self.refresh_now))
+            self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone))
 
     def show_help(self) -> None:
         self.app.push_screen(HelpScreen())
@@ -538,6 +537,9 @@ class MainScreen(TakingScreen):
     def _show_context(self) -> None:
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+        self.command_app.show_title(self._overview.title())
+        if isinstance(self.app.screen, DetailScreen):
+            self.app.screen.reload_place()
 
     def _trouble(self) -> str:
         return "\n".join(self._overview.trouble())

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from tbs_tui.clock import local
 from tbs_tui.locale import N_, _
 from tbs_tui.text import cell_width, cells, cut, fit, plain
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.commands import LOG, bindings, named
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from tbs_tui.api.transport import Record
@@ -33,31 +34,26 @@ _FAILURES: Mapping[str, str] = MappingProxyType(
 )
 
 
-class RequestsScreen(QuietScreen[None]):
-    """Scrolls, newest first. `records` are asked for when it opens and whenever whoever opened it calls `reload`;
-    `refresh` looks at the cloud."""
+class RequestsScreen(CommandScreen):
+    """Scrolls, newest first. `records` are asked for when it opens and whenever whoever opened it calls `reload`."""
 
-    BINDINGS = [
-        Binding("escape,q,L", "app.pop_screen", show=False),
-        Binding("r,ctrl+r", "look", show=False),
-    ]
+    BINDINGS = bindings(LOG, closing=named("quit", "requests"))
+    OFFERED = LOG
+    HINTED = named("refresh", "back", "help")
 
-    def __init__(
-        self, records: Callable[[], Sequence["Record"]], zone: tzinfo | None, refresh: Callable[[], None]
-    ) -> None:
+    def __init__(self, records: Callable[[], Sequence["Record"]], zone: tzinfo | None) -> None:
         super().__init__()
         self._records = records
         self._zone = zone
-        self._look = refresh
 
     def compose(self) -> ComposeResult:
         yield Line(id="title")
         yield Line(id="columns")
         yield DetailView()
+        yield Notice(id="answer")
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Hints).offer({"j k": _("scroll"), "r": _("refresh"), "Esc": _("back")})
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -70,11 +66,6 @@ class RequestsScreen(QuietScreen[None]):
         self.query_one("#title", Line).show([Span(f" {title}", "name")])
         self.query_one("#columns", Line).show([Span(_columns(width), "label")])
         self.query_one(DetailView).set_lines([line for record in records for line in self._lines(record, width)])
-
-    def action_look(self) -> None:
-        """Look at the cloud; its requests follow when they have been answered."""
-        self._look()
-        self.reload()
 
     def _lines(self, record: "Record", width: int) -> Iterator[DetailLine]:
         time = local(record.at, self._zone).strftime("%H:%M:%S")

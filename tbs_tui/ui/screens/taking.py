@@ -16,7 +16,7 @@ from tbs_tui.ui import clipboard
 from tbs_tui.ui.details import raw_fields, raw_json
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
-from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.telling import Telling, kind_of, place_of
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
@@ -25,7 +25,7 @@ _LABEL_WIDTH = 12
 _RAW = ""
 
 
-class TakingScreen(QuietScreen[None]):
+class TakingScreen(CommandScreen):
     """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
 
     door: Door | None = None
@@ -35,6 +35,11 @@ class TakingScreen(QuietScreen[None]):
     def subject(self) -> Any:
         """The resource that is meant; None when there is none."""
         raise NotImplementedError
+
+    @property
+    def subject_id(self) -> str | None:
+        subject = self.subject
+        return None if subject is None else str(subject.id)
 
     @property
     def view(self) -> View:

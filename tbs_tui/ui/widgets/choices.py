@@ -165,7 +165,8 @@ class ChoiceList(Widget):
             # The name has at least half of the line.
             note = min(self._note_width, max(room - _GAP - min(self._text_width, room // 2), 0))
             text = min(self._text_width, max(room - _GAP - note, 0))
-            spans += [Span(exact(entry.text, text) + " " * _GAP), Span(exact(entry.note, note), entry.tone)]
+            tone = "dim" if entry.disabled else ""
+            spans += [Span(exact(entry.text, text) + " " * _GAP, tone), Span(exact(entry.note, note), entry.tone)]
             spans.append(Span(" " * (room - text - _GAP - note)))
         else:
             spans.append(Span(exact(entry.text, room), "dim" if entry.disabled else ""))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tbs_tui.ui.moving import text_bindings
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.quiet_focus import QuietFocus
 from tbs_tui.ui.widgets.spans import changed_span, strip
@@ -15,15 +16,10 @@ from tbs_tui.ui.widgets.spans import changed_span, strip
 DetailLine = tuple[Span, ...]
 
 
-class DetailView(QuietFocus, ScrollView):
+class DetailView(QuietFocus, ScrollView, inherit_bindings=False):
     """A list of lines, each cut at the width; what must not be cut is wrapped by whoever makes the lines."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = text_bindings()
     DEFAULT_CSS = """
     DetailView { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
     """

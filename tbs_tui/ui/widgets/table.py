@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tbs_tui.locale import N_
 from tbs_tui.text import plain
+from tbs_tui.ui.moving import table_bindings
 from tbs_tui.ui.tones import tone_style
 from tbs_tui.ui.widgets import table_messages
 from tbs_tui.ui.widgets.columns import Cell, Column, ItemSource, NoSource, Shape, lay_out
@@ -63,19 +64,8 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "cursor_down", N_("Next row"), show=False, id="table.down"),
-        Binding("k,up", "cursor_up", N_("Previous row"), show=False, id="table.up"),
-        Binding("g,home", "first", N_("First row"), show=False, id="table.first"),
-        Binding("G,end", "last", N_("Last row"), show=False, id="table.last"),
-        Binding("pagedown", "page(1)", N_("Next page"), show=False, id="table.page_down"),
-        Binding("pageup", "page(-1)", N_("Previous page"), show=False, id="table.page_up"),
-        Binding("enter", "open", N_("Open the row"), show=False, id="table.open"),
-        Binding("space", "toggle_mark", N_("Mark or unmark the row"), show=False, id="table.mark"),
-        Binding("V", "mark_to_cursor", N_("Mark from the last mark to here"), show=False, id="table.mark_to"),
-        Binding("A", "mark_all", N_("Mark all rows shown"), show=False, id="table.mark_all"),
-        Binding("U", "clear_marks", N_("Remove all marks"), show=False, id="table.unmark"),
-        Binding("left_square_bracket", "columns(-1)", N_("Columns to the left"), show=False, id="table.left"),
-        Binding("right_square_bracket", "columns(1)", N_("Columns to the right"), show=False, id="table.right"),
+        *table_bindings(),
+        Binding("enter", "open", N_("Open the row"), show=False, id="open"),
     ]
 
     stale: reactive[bool] = reactive(False, repaint=False)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tbs_tui.account.profiles import COLOURS, STORES, Config, ConfigError, Profile, ProfileTenant, UnknownProfile, load
+from tbs_tui.account.profiles import (
+    COLOURS,
+    STORES,
+    Config,
+    ConfigError,
+    KeyChoice,
+    Profile,
+    ProfileTenant,
+    UnknownProfile,
+    load,
+)
 from tbs_tui.account.profiles.edit import remember_tenant, remove_profile, save_profile, set_default
 from tbs_tui.account.profiles.reading import PROFILE_KEYS
 
@@ -219,3 +229,12 @@ def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
     assert text.profiles["a"] == profile
     written = (tmp_path / "c.toml").read_text("utf-8")
     assert all(f"{key} = " in written for key in PROFILE_KEYS)
+
+
+def test_chosen_keys_stay_when_a_profile_is_saved_or_removed(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\nrefresh = "f6"  # as elsewhere\n', "utf-8")
+    save_profile(path, Profile("prod", username="me"))
+    assert load(path).keys == (KeyChoice("refresh", ("f6",)),)
+    assert remove_profile(path, "prod").keys == (KeyChoice("refresh", ("f6",)),)
+    assert "# as elsewhere" in path.read_text("utf-8")

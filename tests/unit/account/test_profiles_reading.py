@@ -12,6 +12,7 @@ from tbs_tui.account.profiles import (
     PRESETS,
     Config,
     ConfigError,
+    KeyChoice,
     Profile,
     ProfileTenant,
     UnknownProfile,
@@ -315,3 +316,33 @@ def test_what_a_profile_says_of_the_settings() -> None:
     assert PROD.tenant("1a1b") == ProfileTenant("1a1b")
     assert PROD.tenant("gone") == PROD.tenants[0]
     assert Profile("x").tenant(None) is None
+
+
+# Keys of the screen
+
+
+def test_keys_are_read_as_they_are_written_with_their_lines() -> None:
+    text = FULL + '[keys]\nrefresh = "ctrl+r"\n\nregion = [\n  "f5",\n  "R",\n]\nsort = []\n'
+    config = read(Path("config.toml"), text)
+    assert config.keys == (
+        KeyChoice("refresh", ("ctrl+r",)),
+        KeyChoice("region", ("f5", "R")),
+        KeyChoice("sort", ()),
+    )
+    first = FULL.count("\n") + 2
+    assert [choice.line for choice in config.keys] == [first, first + 2, first + 6]
+    assert config.profiles["prod"] == PROD
+
+
+@pytest.mark.parametrize(
+    "value", ["1", "true", '""', "[1]", '["x", ""]', "{ a = 1 }", f'"{SENTINEL * 2}"', '"\\u001b"']
+)
+def test_what_is_no_key_is_refused_with_its_line(value: str) -> None:
+    error = refusal(f"[keys]\nrefresh = {value}\n")
+    assert error.line == 2
+    assert error.reason.startswith("keys.refresh takes a key or a list of keys")
+
+
+def test_keys_are_a_table() -> None:
+    assert refusal('keys = "x"').reason == "keys takes a table."
+    assert "looks like a secret" in refusal(f'[keys]\npassword = "{SENTINEL}"').reason

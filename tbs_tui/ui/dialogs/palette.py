@@ -1,0 +1,41 @@
+"""Every command by its sentence: what is typed finds, and what can't be done now says why."""
+
+from collections.abc import Sequence
+
+from tbs_tui.account.context import ALL_REGIONS
+from tbs_tui.account.regions import region_name
+from tbs_tui.locale import _
+from tbs_tui.text import plain
+from tbs_tui.ui.dialogs.pick import Choice, Pick
+
+#: Before the id of a command, and before the name of a region.
+COMMAND, REGION = "command:", "region:"
+
+
+class Palette(Pick):
+    """Ends with `COMMAND` and an id, or with `REGION` and a region."""
+
+    # Sentences are longer than the names that a Pick is for.
+    DEFAULT_CSS = """
+    Palette > Vertical { width: 84; }
+    """
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__(_("Commands"), choices, None)
+
+
+def command_choice(command_id: str, sentence: str, keys: str, why_not: str | None) -> Choice:
+    """A command; `sentence` and `why_not` are in the person's language."""
+    return Choice(COMMAND + command_id, sentence, keys, "key" if why_not is None else "dim", why_not=why_not)
+
+
+def region_choices(regions: Sequence[str], here: str | None) -> list[Choice]:
+    """Each region of the catalog, and all of them together; none where there is only one."""
+    if len(regions) < 2:
+        return []
+    names = {region: f"{plain(region)} {region_name(region)}".rstrip() for region in regions}
+    names[ALL_REGIONS] = _("all regions")
+    return [
+        Choice(REGION + region, _("region: {name}").format(name=name), _("here") if region == here else "", "dim")
+        for region, name in names.items()
+    ]

@@ -1,0 +1,132 @@
+"""A screen whose keys are commands: one way from a key to what it does, or to why it can't be done."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import App
+
+from tbs_tui.locale import _
+from tbs_tui.ui.commands import BY_ID, Command, Explorer, OpenPalette
+from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
+from tbs_tui.ui.dialogs.pick import Choice
+from tbs_tui.ui.driver import SturdyDriver
+from tbs_tui.ui.keymap import KeyMap
+from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.widgets.hints import Hints
+
+
+class CommandApp(App[None], inherit_bindings=False):
+    """What screens of commands need of their app."""
+
+    key_map: KeyMap
+    """The keys in force."""
+
+    @property
+    def explorer(self) -> Explorer:
+        """What commands act on that are not about the screen on top."""
+        raise NotImplementedError
+
+    def show_title(self, text: str) -> None:
+        """The title of the terminal's window; `text` has passed `text.plain`."""
+        driver = self._driver
+        if isinstance(driver, SturdyDriver):
+            driver.show_title(text)
+
+    def toggle_mouse(self) -> bool | None:
+        """Turn the mouse on or off: whether it is on now; None where there is no terminal that has one."""
+        driver = self._driver
+        if not isinstance(driver, SturdyDriver):
+            return None
+        driver.use_mouse(not driver.has_mouse)
+        return driver.has_mouse
+
+
+class CommandScreen(QuietScreen[None]):
+    """A screen with hints and with a notice of the name "answer"; its BINDINGS come from `commands.bindings`."""
+
+    OFFERED: ClassVar[Sequence[Command]] = ()
+    """What can be done on it."""
+    HINTED: ClassVar[Sequence[Command]] = ()
+    """What the line of hints shows, in this order."""
+
+    @property
+    def command_app(self) -> CommandApp:
+        """The app."""
+        app: App[Any] = self.app
+        assert isinstance(app, CommandApp)
+        return app
+
+    def on_mount(self) -> None:
+        keys = self.command_app.key_map
+        hints = ((keys.first(command.id), _(command.label)) for command in self.HINTED)
+        self.query_one(Hints).offer({key: label for key, label in hints if key})
+
+    def action_command(self, command_id: str) -> None:
+        """Do it, or say why it can't be done. Keys of one packet are on their way here before the first of them opens
+        a dialog; what lies under one does nothing."""
+        if not isinstance(self.app.screen, Dialog):
+            self.do(BY_ID[command_id])
+
+    def do(self, command: Command) -> None:
+        """Do it, or say why it can't be done."""
+        why_not = self.why_not(command)
+        if why_not is None:
+            command.run(self._target(command))
+        else:
+            self.say(why_not)
+
+    def why_not(self, command: Command) -> str | None:
+        """Why it can't be done now; None when it can."""
+        return command.available(self._target(command))
+
+    def toggle_mouse(self) -> None:
+        """Turn the mouse on or off, and say what that means for the terminal's own selection."""
+        is_on = self.command_app.toggle_mouse()
+        if is_on is None:
+            self.say(_("This terminal has no mouse."))
+        elif is_on:
+            self.say(_("The mouse is on; the terminal's own selection needs Shift now."), bad=False)
+        else:
+            self.say(_("The mouse is off; the terminal's own selection works."), bad=False)
+
+    @property
+    def subject_id(self) -> str | None:
+        """The id of the row that is meant; None where there is none."""
+        return None
+
+    # Palette
+
+    def palette_choices(self) -> list[Choice]:
+        """What the palette offers."""
+        return [self._choice(command) for command in self.OFFERED if command.id != OpenPalette.id]
+
+    def _choice(self, command: Command) -> Choice:
+        keys = self.command_app.key_map.words(command)
+        return command_choice(command.id, _(command.help), keys, self.why_not(command))
+
+    def open_palette(self) -> None:
+        """Find what can be done by its sentence."""
+        subject = self.subject_id
+
+        def chosen(value: str | None) -> None:
+            if value is None:
+                return
+            if value.startswith(REGION):
+                self.command_app.explorer.go_to_region(value.removeprefix(REGION))
+                return
+            command = BY_ID[value.removeprefix(COMMAND)]
+            if (command.of_row or command.mutates) and self.subject_id != subject:
+                self.say(_("The row under the cursor is another one now; nothing was done."))
+            else:
+                self.do(command)
+
+        self.app.push_screen(Palette(self.palette_choices()), chosen)
+
+    def _target(self, command: Command) -> Any:
+        return self if command.here else self.command_app.explorer
+
+    def go_back(self) -> None:
+        """To what lies under it."""
+        if self.app.screen is self:
+            self.app.pop_screen()
