@@ -76,10 +76,17 @@ def row_line(
             pieces.append((" " * GAP, ""))
             used += GAP
         cell = row[slot.index]
-        look = component_class(cell.tone) if cell.tone else ""
-        pieces.append((exact(cell.text, slot.width, right=columns[slot.index].right), look))
         used += slot.width
+        room = slot.width
+        while cell.rest is not None and (size := cells(cell.text)) < room:
+            pieces.append((exact(cell.text, size), _look(cell)))
+            cell, room = cell.rest, room - size
+        pieces.append((exact(cell.text, room, right=columns[slot.index].right), _look(cell)))
     return TableLine((*pieces, *_margin(width - used, thumb)), cursor)
+
+
+def _look(cell: Cell) -> str:
+    return component_class(cell.tone) if cell.tone else ""
 
 
 def text_line(text: str, width: int, *, thumb: bool = False) -> TableLine:
