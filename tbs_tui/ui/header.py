@@ -66,14 +66,17 @@ def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
     return [Span(f"{volumes}   {snapshots}   ")]
 
 
-def tabs(picture: Picture | None, shown: Kind) -> list[Span]:
-    """The views, each with its key and its number of rows."""
+def tabs(picture: Picture | None, shown: Kind | None, *, news: int = 0) -> list[Span]:
+    """The views, each with its key and its number of rows; the journal, which is shown where no kind is, with that of
+    its news."""
     spans = [Span(" ")]
     for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
         count = f" {_count(listing)}" if listing is not None and known else ""
         spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
+    count = f" {news:,}" if news else ""
+    spans += [Span(f"{len(_NAMES) + 1} ", "key"), Span(f"{_('Journal')}{count}", "active" if shown is None else "")]
     return spans
 
 
