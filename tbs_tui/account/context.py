@@ -22,6 +22,10 @@ class Context:
         """Whether this is all regions of the tenant."""
         return self.region == ALL_REGIONS
 
+    def covers(self, other: "Context") -> bool:
+        """Whether what is of `other` is a part of this: it is the same place, or one of all regions."""
+        return self == other or (self.everywhere and self.within(other.region) == other)
+
     def within(self, region: str) -> Self:
         """The same tenant in a region."""
         return replace(self, region=region)

@@ -23,6 +23,7 @@ from tbs_tui.cli.exits import Exit, UsageError, complain, exit_status
 from tbs_tui.cli.wiring import store_wish
 from tbs_tui.clock import Clock, SystemClock, local
 from tbs_tui.inventory.cache import PictureCache
+from tbs_tui.journal.file import JournalFile
 from tbs_tui.locale import _, ngettext
 from tbs_tui.settings import Settings, SettingsError
 from tbs_tui.text import plain
@@ -126,14 +127,14 @@ async def _logout(options: Mapping[str, Any], settings: Settings, clock: Clock) 
         else:
             complain(_("{store}: {reason}").format(store=tried.name, reason=result))
             status = Exit.UNREADABLE
-    cache = PictureCache()
-    # Whatever the tenant: a picture does not say whose user saw it.
-    forget = cache.forget_all if key is None else partial(cache.forget_account, key.origin, None)
-    try:
-        await asyncio.to_thread(forget)
-    except OSError as error:
-        complain(error)
-        status = Exit.UNREADABLE
+    for kept in (PictureCache(), JournalFile()):
+        # Whatever the tenant: neither says whose user saw it.
+        forget = kept.forget_all if key is None else partial(kept.forget_account, key.origin, None)
+        try:
+            await asyncio.to_thread(forget)
+        except OSError as error:
+            complain(error)
+            status = Exit.UNREADABLE
     return status
 
 

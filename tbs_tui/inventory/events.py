@@ -1,7 +1,7 @@
 """What the inventory and the poller tell: each event names its Context."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
@@ -50,10 +50,23 @@ class InventoryChanged:
     """Whether rows of the Context are shown: if not, the picture is kept and nothing is to be painted."""
     first: frozenset[Kind] = frozenset()
     """Kinds of which nothing whole was known before: all their rows are new, and none is news."""
+    before: Picture = field(default_factory=lambda: Picture.empty(None))
+    """The one that `picture` replaces."""
+    noted: bool = False
+    """Whether the cloud has said none of this: a status is shown ahead of it."""
 
     def picture_before_had(self, kind: Kind) -> bool:
         """Whether the rows of `kind` were known before, so that what differs is news."""
         return kind not in self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What an earlier run saw of a Context is known, all of it or its first rows. It is not shown when this run has
+    read anything of the Context already."""
+
+    context: Context
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +115,4 @@ class PollerChanged:
     """When the next sweep begins; None when that is not known."""
 
 
-Event = ContextShown | InventoryChanged | PollStarted | PollSucceeded | PollFailed | PollerChanged
+Event = ContextShown | InventoryChanged | Recalled | PollStarted | PollSucceeded | PollFailed | PollerChanged

@@ -1,7 +1,7 @@
 """What happened to volumes and snapshots, one entry for each status change seen and each action taken: what the journal
 remembers, and what the screen shows of it. Standard library only at run time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -57,4 +57,36 @@ class History(Protocol):
 
     def of(self, context: Context, kind: Kind, resource_id: str) -> Sequence[Entry]:
         """Those about one resource, oldest first. `context` may be all regions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """How what is there differs from what an earlier run saw: numbers of volumes and snapshots."""
+
+    since: datetime
+    """When the earlier run looked last."""
+    changed: int
+    new: int
+    gone: int
+
+
+class LiveHistory(History, Protocol):
+    """The same while it grows."""
+
+    def subscribe(self, listener: Callable[[Sequence[Entry]], None]) -> Callable[[], None]:
+        """Call `listener` with each batch of entries of this run, after they are in; with none when earlier ones have
+        been read. What is returned ends that."""
+        ...
+
+    def news(self, context: Context) -> int:
+        """How many entries this run has added of a Context since `looked`; it may be all regions."""
+        ...
+
+    def looked(self, context: Context) -> None:
+        """Somebody has seen all entries of a Context."""
+        ...
+
+    def take_away(self, contexts: Iterable[Context]) -> Away | None:
+        """What happened there while nobody looked; None when nothing did, or this has been asked before."""
         ...

@@ -21,6 +21,7 @@ from tbs_tui.inventory.events import (
     PollFailed,
     PollStarted,
     PollSucceeded,
+    Recalled,
 )
 from tbs_tui.inventory.gather import Gatherer
 from tbs_tui.inventory.picture import Kind, Listing, Picture
@@ -180,6 +181,7 @@ class Inventory:
         seen = min((time for time in times if time is not None), default=None)
         if seen is None:
             return
+        self.tell(Recalled(context, picture))
         known = self._known.setdefault(context, _Known(Picture.empty(context)))
         if known.read:
             return
@@ -214,14 +216,22 @@ class Inventory:
         old = known.picture.listing(kind)
         noted = replace(row, status=status)
         rows = tuple(noted if each is row else each for each in old.rows)
-        self._take(context, known, {kind: replace(old, rows=rows)}, self._clock.now())
+        self._take(context, known, {kind: replace(old, rows=rows)}, self._clock.now(), noted=True)
 
     def _next_ticket(self) -> int:
         """Numbers in order of time: two things of one clock tick still have an order."""
         self._tickets += 1
         return self._tickets
 
-    def _take(self, context: Context, known: _Known, listings: Mapping[Kind, Listing[Any]], now: datetime) -> None:
+    def _take(
+        self,
+        context: Context,
+        known: _Known,
+        listings: Mapping[Kind, Listing[Any]],
+        now: datetime,
+        *,
+        noted: bool = False,
+    ) -> None:
         old = known.picture
         new = known.picture = old.with_listings(listings)
         found = diff(old, new)
@@ -230,7 +240,8 @@ class Inventory:
             return
         for kind in (Kind.VOLUMES, Kind.SNAPSHOTS):
             _update_since(known.since, old.listing(kind), new.listing(kind), found.of(kind), now)
-        self.tell(InventoryChanged(context, self.generation, found, new, context in self.parts, first))
+        shown = context in self.parts
+        self.tell(InventoryChanged(context, self.generation, found, new, shown, first, old, noted))
 
     # What the poller tells
 

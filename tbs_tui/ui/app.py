@@ -20,11 +20,15 @@ from tbs_tui.api.errors import ApiError, NoSuchRegion, Refused, SignInError
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.cache import PictureCache
 from tbs_tui.inventory.events import ContextShown, Event, PollFailed
+from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.keeper import Keeper
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.inventory.sweep import together
+from tbs_tui.journal.file import JournalFile
+from tbs_tui.journal.journal import Journal
+from tbs_tui.journal.keeper import JournalKeeper
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
@@ -40,6 +44,7 @@ from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
+from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
@@ -92,6 +97,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._tenant = tenant
         self._memory = memory if memory is not None else Memory()
         self._inventory = Inventory(clock)
+        self._journal = Journal(self._inventory, clock)
         self._collector = Collector()
         self._asker = Asker(self, lambda: self._inventory.current is None)
         self._poller: Poller | None = None
@@ -100,10 +106,15 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self.failure: ApiError | Exception | None = None
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
+    @property
+    def journal(self) -> LiveHistory:
+        """What happened."""
+        return self._journal
+
     async def on_mount(self) -> None:
         use_whole_cells()
         self.set_keymap(self.key_map.for_textual)
-        self._main = MainScreen(self._settings, self._clock, self._inventory, self._memory)
+        self._main = MainScreen(self._settings, self._clock, self._inventory, self._memory, self._journal)
         # A session may open at once; what it tells needs the widgets.
         await self.push_screen(self._main)
         self._inventory.subscribe(self._heard)
@@ -181,7 +192,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     def say(self, words: str) -> None:
         """Answer the person; `words` have passed `text.plain`."""
-        self._main.say(words)
+        (self.screen if isinstance(self.screen, JournalScreen) else self._main).say(words)
 
     def add_account(self) -> None:
         """Ask for an account that is not known yet, and go there."""
@@ -197,7 +208,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         try:
             await self._places.go(goal)
         except ApiError as error:
-            self._main.say(plain(error))
+            self.say(plain(error))
         self._main.place_changed()
 
     def _arrived(self, entered: Entered) -> None:
@@ -207,7 +218,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             self._memory.pass_by(entered.account.profile)
         self._main.place_changed()
         if entered.trouble:
-            self._main.say(entered.trouble)
+            self.say(entered.trouble)
 
     def _run(
         self, work: Callable[[], Coroutine[Any, Any, None]], name: str, *, group: str, exclusive: bool = False
@@ -219,6 +230,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
     async def _live(self) -> None:
         door = await self._open_door()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
+        journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
@@ -227,9 +239,17 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         try:
             # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
             self._run(partial(self._begin, door.first), "begin", group="place", exclusive=True)
-            await together([self._poller.run(), memory.run(), self._recall_rest(memory), self._memory.run(self._clock)])
+            await together(
+                [
+                    self._poller.run(),
+                    memory.run(),
+                    journal.run(),
+                    self._recall_rest(memory),
+                    self._memory.run(self._clock),
+                ]
+            )
         finally:
-            await memory.close()
+            await asyncio.gather(memory.close(), journal.close())
             await door.close()
 
     async def _recall_rest(self, memory: Keeper) -> None:

@@ -39,6 +39,7 @@ class Explorer(Taking, Protocol):
     """What commands act on."""
 
     def show_kind(self, kind: Kind) -> None: ...
+    def show_journal(self) -> None: ...
     def open_detail(self) -> None: ...
     def edit_filter(self) -> None: ...
     def pick_sort(self) -> None: ...
@@ -149,6 +150,17 @@ class ShowTypes(Command):
 
     def run(self, explorer: Explorer) -> None:
         explorer.show_kind(Kind.TYPES)
+
+
+class ShowJournal(Command):
+    id, keys, label = "journal", ("4",), N_("journal")
+    help = N_("Show what happened: every change of a status that was seen")
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.connected else _("Not signed in yet.")
+
+    def run(self, explorer: Explorer) -> None:
+        explorer.show_journal()
 
 
 class EditFilter(Command):
@@ -389,6 +401,7 @@ COMMANDS: tuple[Command, ...] = (
     ShowVolumes(),
     ShowSnapshots(),
     ShowTypes(),
+    ShowJournal(),
     EditFilter(),
     SortColumn(),
     ReverseSort(),

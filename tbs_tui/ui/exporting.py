@@ -1,10 +1,11 @@
 """Rows into a file: its name, its form, and what went wrong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any, Protocol
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource
@@ -19,20 +20,55 @@ ENDINGS = (".csv", ".json")
 WRONG_ENDING = N_("The name must end in .csv or .json.")
 
 
+class Sheet(Protocol):
+    """What is written: rows as they stood when they were asked for."""
+
+    @property
+    def name(self) -> str:
+        """What the rows are, in a file's name."""
+        ...
+
+    @property
+    def context(self) -> Context:
+        """Where they are; it may be all regions."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[object]: ...
+
+    def json(self) -> Mapping[str, Any]:
+        """The document."""
+        ...
+
+    def csv(self) -> Iterator[str]:
+        """The lines."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What is written: the rows as they stood when they were asked for."""
+    """Rows of one kind."""
 
     context: Context
     kind: Kind
     rows: tuple[Resource, ...]
     fetched_at: datetime | None
 
+    @property
+    def name(self) -> str:
+        return self.kind.value
 
-def suggested_name(rows: Rows, now: datetime, zone: tzinfo | None) -> str:
-    """Kind, region and the person's time."""
+    def json(self) -> Mapping[str, Any]:
+        return json_document(self.context, self.kind, self.rows, self.fetched_at)
+
+    def csv(self) -> Iterator[str]:
+        return csv_document(self.context, self.kind, self.rows)
+
+
+def suggested_name(rows: Sheet, now: datetime, zone: tzinfo | None) -> str:
+    """What they are, region and the person's time."""
     region = "all" if rows.context.everywhere else re.sub(r"[^A-Za-z0-9_-]", "_", rows.context.region)
-    return f"{rows.kind.value}-{region}-{local(now, zone):%Y%m%d-%H%M%S}.csv"
+    return f"{rows.name}-{region}-{local(now, zone):%Y%m%d-%H%M%S}.csv"
 
 
 def why_not(name: str) -> str | None:
@@ -40,7 +76,7 @@ def why_not(name: str) -> str | None:
     return None if name.lower().endswith(ENDINGS) else _(WRONG_ENDING)
 
 
-def write(rows: Rows, name: str, *, replace: bool) -> Path:
+def write(rows: Sheet, name: str, *, replace: bool) -> Path:
     """Write a file that nobody else can read, whole or not at all; where it is. Takes a second for 10,000 rows. Raises
     OSError: FileExistsError for what is there, unless it is to be replaced."""
     path = Path(name).expanduser().absolute()
@@ -52,7 +88,5 @@ def write(rows: Rows, name: str, *, replace: bool) -> Path:
     return path
 
 
-def _pieces(rows: Rows, ending: str) -> Iterator[str]:
-    if ending == ".json":
-        return json_pieces(json_document(rows.context, rows.kind, rows.rows, rows.fetched_at))
-    return csv_document(rows.context, rows.kind, rows.rows)
+def _pieces(rows: Sheet, ending: str) -> Iterator[str]:
+    return json_pieces(rows.json()) if ending == ".json" else rows.csv()

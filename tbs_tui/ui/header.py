@@ -68,8 +68,11 @@ def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
     return [Span(f"{volumes}   {snapshots}   ")]
 
 
-def tabs(picture: Picture | None, shown: Kind, in_lens: Mapping[Kind, int] = _NO_COUNTS) -> list[Span]:
-    """The views, each with its key and its number of rows, and how many of those the lens lets through."""
+def tabs(
+    picture: Picture | None, shown: Kind | None, in_lens: Mapping[Kind, int] = _NO_COUNTS, *, news: int = 0
+) -> list[Span]:
+    """The views, each with its key and its number of rows, and how many of those the lens lets through; the journal,
+    which is shown where no kind is, with that of its news."""
     spans = [Span(" ")]
     for number, (kind, name) in enumerate(_NAMES.items(), 1):
         listing = picture.listing(kind) if picture is not None else None
@@ -78,6 +81,8 @@ def tabs(picture: Picture | None, shown: Kind, in_lens: Mapping[Kind, int] = _NO
         if count and kind in in_lens:
             count = _(" {n:,} of{total}").format(n=in_lens[kind], total=count)
         spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
+    count = f" {news:,}" if news else ""
+    spans += [Span(f"{len(_NAMES) + 1} ", "key"), Span(f"{_('Journal')}{count}", "active" if shown is None else "")]
     return spans
 
 

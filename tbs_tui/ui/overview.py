@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import PollState
+from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.poller import Poller
@@ -34,6 +35,7 @@ class Overview:
         self._totals: Totals | None = None
         self._totals_of: Picture | None = None
         self._problems = 0
+        self.history: LiveHistory | None = None
         self.poller: Poller | None = None
         self.places: Places | None = None
         self.first_account: Account | None = None
@@ -118,9 +120,12 @@ class Overview:
             spare.append(Span(f"{plain(store)}   ", "dim"))
         return spare
 
-    def tabs(self) -> list[Span]:
-        """The views."""
-        return header.tabs(self.picture, self._browsing.kind, self._browsing.lens.counts())
+    def tabs(self, *, journal: bool = False) -> list[Span]:
+        """The views; the shown one is that of a kind, or the journal."""
+        context = self._inventory.current
+        news = self.history.news(context) if self.history is not None and context is not None else 0
+        shown = None if journal else self._browsing.kind
+        return header.tabs(self.picture, shown, self._browsing.lens.counts(), news=news)
 
     def attention(self) -> tuple[list[Span], list[Span]]:
         """What is wrong, what is changing, what may be worth a look; what of that goes where there is no room."""

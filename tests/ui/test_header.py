@@ -29,4 +29,4 @@ def tab_words(volumes: Listing[Volume]) -> str:
     ],
 )
 def test_a_tab_says_how_many_there_are(volumes: Listing[Volume], words: str) -> None:
-    assert tab_words(volumes) == f" 1 {words}   2 Snapshots 0   3 Types   "
+    assert tab_words(volumes) == f" 1 {words}   2 Snapshots 0   3 Types   4 Journal"

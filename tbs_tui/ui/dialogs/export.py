@@ -14,7 +14,7 @@ from textual.worker import Worker
 from tbs_tui.locale import _, ngettext
 from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.dialog import Dialog
-from tbs_tui.ui.exporting import Rows, why_not, write
+from tbs_tui.ui.exporting import Sheet, why_not, write
 from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.hints import Hints
 
@@ -31,7 +31,7 @@ class ExportDialog(Dialog[str | None]):
     ExportDialog .said { height: auto; margin: 1 0 0 0; }
     """
 
-    def __init__(self, rows: Rows, name: str) -> None:
+    def __init__(self, rows: Sheet, name: str) -> None:
         super().__init__()
         self._rows = rows
         self._suggested = name

@@ -19,6 +19,7 @@ from textual.worker import Worker
 from tbs_tui.api.models import Resource
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollSucceeded
+from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.inventory.poller import Poller
@@ -33,6 +34,7 @@ from tbs_tui.ui.dialogs.palette import region_choices
 from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
+from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
@@ -41,6 +43,7 @@ from tbs_tui.ui.places import Places
 from tbs_tui.ui.relations import Related
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
+from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.servers import ServerNames
@@ -75,8 +78,16 @@ class MainScreen(TakingScreen):
     MainScreen.-wide #detail { display: block; width: 40; border-left: ascii $primary; }
     """
 
-    def __init__(self, settings: Settings, clock: Clock, inventory: Inventory, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        inventory: Inventory,
+        memory: Memory | None = None,
+        history: LiveHistory | None = None,
+    ) -> None:
         super().__init__()
+        self.history = history
         self._settings = settings
         self._clock = clock
         self._inventory = inventory
@@ -84,6 +95,7 @@ class MainScreen(TakingScreen):
         self._switching: Switching | None = None
         self._browsing = Browsing(settings.timezone, memory)
         self._overview = Overview(settings, clock, inventory, self._browsing)
+        self._overview.history = history
         self.background = Background(clock, inventory, ServerNames(self.app, clock, self._server_named))
         self.telling = Telling(self, self.background, self._show_detail)
         self._jumps = Jumps(self, self._browsing)
@@ -200,6 +212,7 @@ class MainScreen(TakingScreen):
             self._table.set_changed(self._browsing.changed)
             self._show_ages()
             self._show_health()
+            self._tell_of_away()
         elif isinstance(event, PollerChanged):
             self._show_context()
 
@@ -250,6 +263,22 @@ class MainScreen(TakingScreen):
         self._show_lines()
         self._show_health()
         self._show_detail(top=True)
+
+    def show_journal(self) -> None:
+        if self.history is not None:
+            screen = JournalScreen(self, self.history, self._overview, self._inventory, self._clock, self._settings)
+            # What was seen there is no news any more.
+            self.app.push_screen(screen, lambda _result: self._show_lines())
+
+    def show_resource(self, kind: Kind, resource_id: str) -> None:
+        """Put the cursor on a row that there is, whatever kind and filter were shown."""
+        self.show_kind(kind)
+        if not self._table.move_to(resource_id):
+            self._filter_bar.field.value = ""
+            self._browsing.type_filter("")
+            self._browsing.choices.place = ViewState(resource_id)
+            self._show_source()
+        self._leave_filter()
 
     def go_to_related(self) -> None:
         choose(self, self.subject, lambda: self.view, self._jumps.go)
@@ -530,7 +559,8 @@ class MainScreen(TakingScreen):
 
     def _show_lines(self) -> None:
         self._show_context()
-        self.query_one("#tabs", Line).show(self._overview.tabs(), self._overview.order())
+        # Where there is no room for both the news count more: the header of the table has the order too.
+        self.query_one("#tabs", Line).show(self._overview.tabs(), spare=self._overview.order())
         words, tail = self._overview.attention()
         self.query_one("#attention", Line).show(words, tail=tail)
 
@@ -540,6 +570,8 @@ class MainScreen(TakingScreen):
         self.command_app.show_title(self._overview.title())
         if isinstance(self.app.screen, DetailScreen):
             self.app.screen.reload_place()
+        if isinstance(self.app.screen, JournalScreen):
+            self.app.screen.reload()
 
     def _trouble(self) -> str:
         return "\n".join(self._overview.trouble())
@@ -550,6 +582,13 @@ class MainScreen(TakingScreen):
         self._notify(self._trouble())
         if isinstance(self.app.screen, DetailScreen | RequestsScreen):
             self.app.screen.reload()
+
+    def _tell_of_away(self) -> None:
+        """Say, once, what happened while nobody looked."""
+        if self.history is not None:
+            away = self.history.take_away(self._inventory.parts)
+            if away is not None:
+                self.say(away_words(away, self._clock.now(), self._settings.timezone), bad=False)
 
     def _tell_if_slow(self, seconds: float) -> None:
         """Say that the cloud is being looked at when that takes longer: most looks take less, and an unchanged one is

@@ -23,6 +23,8 @@ class Cell:
 
     text: str
     tone: str = ""
+    rest: "Cell | None" = None
+    """What follows in another tone; in a column that is never at the right."""
 
 
 @dataclass(frozen=True, slots=True)

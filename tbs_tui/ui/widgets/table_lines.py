@@ -75,8 +75,12 @@ def row_line(
             pieces.append((" " * GAP, ""))
             used += GAP
         cell = row[slot.index]
-        pieces.append((exact(cell.text, slot.width, right=columns[slot.index].right), cell.tone))
         used += slot.width
+        room = slot.width
+        while cell.rest is not None and (size := cells(cell.text)) < room:
+            pieces.append((exact(cell.text, size), cell.tone))
+            cell, room = cell.rest, room - size
+        pieces.append((exact(cell.text, room, right=columns[slot.index].right), cell.tone))
     return TableLine((*pieces, *_margin(width - used, thumb)), cursor)
 
 

@@ -1,4 +1,4 @@
-"""What a logout leaves of the pictures on the disk."""
+"""What a logout leaves of the pictures and of the journal on the disk."""
 
 import os
 from datetime import UTC, datetime
@@ -11,7 +11,9 @@ from tbs_tui.account.context import Context
 from tbs_tui.account.stores.choose import Tried
 from tbs_tui.cli import keys
 from tbs_tui.inventory.cache import PictureCache
-from tbs_tui.inventory.picture import Listing, Picture
+from tbs_tui.inventory.history import Entry, What
+from tbs_tui.inventory.picture import Kind, Listing, Picture
+from tbs_tui.journal.file import JournalFile
 from tbs_tui.settings import resolve
 
 URL = "https://identity.example/v2.0"
@@ -60,6 +62,21 @@ def test_a_logout_of_everybody_forgets_every_picture(cache: PictureCache, capsys
     assert logout(everybody=True) == 0
     assert not any(cache.load(origin, context) for origin, context in KNOWN)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_logout_forgets_what_happened_there(cache: PictureCache) -> None:
+    kept = JournalFile()
+    happened = [(origin, Entry(NOW, context, Kind.VOLUMES, "v1", None, What.GONE)) for origin, context in KNOWN]
+    kept.append(happened)
+    assert logout() == 0
+    assert [(origin, entry) for origin, entry in happened if entry in known(kept, origin)] == happened[3:]
+    kept.append(happened)
+    assert logout(everybody=True) == 0
+    assert not any(known(kept, origin) for origin, _entry in happened)
+
+
+def known(kept: JournalFile, origin: str) -> list[Entry]:
+    return [entry for tenant in ("alpha", "another tenant") for entry in kept.load(origin, "", tenant)]
 
 
 @pytest.mark.parametrize("everybody", [False, True])

@@ -1,0 +1,276 @@
+"""What happened: the fourth of the views, a screen over the first three that looks like one of them."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Protocol
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from tbs_tui.account.context import Context
+from tbs_tui.clock import Clock
+from tbs_tui.inventory.history import Entry, LiveHistory
+from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.locale import N_, _
+from tbs_tui.query.columns import View
+from tbs_tui.settings import Settings
+from tbs_tui.text import fold, plain
+from tbs_tui.ui.commands import BY_ID, Explorer, bindings
+from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.export import ExportDialog
+from tbs_tui.ui.exporting import suggested_name
+from tbs_tui.ui.journal_rows import EVERY_PLACE, JournalSheet, JournalSource, Row, entry_line, matches, rows_of
+from tbs_tui.ui.overview import Overview
+from tbs_tui.ui.screens.taking import TakingScreen
+from tbs_tui.ui.tones import Span
+from tbs_tui.ui.widgets.filter_bar import FilterBar
+from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.line import Line
+from tbs_tui.ui.widgets.notice import Notice
+from tbs_tui.ui.widgets.table import ResourceTable
+
+#: Commands of the screen below that lead to it.
+_VIEWS = ("volumes", "snapshots", "types")
+#: Those that do here what they do there.
+_SAME = ("refresh", "pause", "region", "tenant", "profile", "requests", "help")
+#: Those of which this screen has its own.
+_OWN = ("back", "filter", "copy", "export")
+
+
+class Host(Explorer, Protocol):
+    """The screen below."""
+
+    def show_resource(self, kind: Kind, resource_id: str) -> None:
+        """Put the cursor on a row that there is."""
+        ...
+
+
+class JournalScreen(TakingScreen):
+    """Newest first, and live. Of the Context that is shown below, or of every place that this run has seen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings([BY_ID[command_id] for command_id in (*_VIEWS, *_SAME, *_OWN)]),
+        Binding("q,4", "leave", show=False),
+        Binding("o", "open", N_("Go to the row it is about"), show=False),
+        Binding("a", "every_place", N_("Every place, or the one shown"), show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        host: Host,
+        history: LiveHistory,
+        overview: Overview,
+        inventory: Inventory,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._host = host
+        self._history = history
+        self._overview = overview
+        self._inventory = inventory
+        self._clock = clock
+        self._zone = settings.timezone
+        self._everything = False
+        self._terms: Sequence[str] = ()
+        self._fresh: frozenset[str] = frozenset()
+        self._made_of: object = None
+        self._source_of: object = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="context")
+        yield Line(id="tabs")
+        yield FilterBar(lambda _text, _cursor: ())
+        yield ResourceTable(id="journal")
+        yield Line(id="entry")
+        yield Notice(id="answer")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self._history.subscribe(self._grown)
+        self.query_one(Hints).offer(
+            {
+                "Enter": _("go to it"),
+                "c": _("copy id"),
+                "e": _("export"),
+                "a": _("every place"),
+                "/": _("filter"),
+                "Esc": _("back"),
+                "?": _("help"),
+            }
+        )
+        self._table.focus()
+        self.reload()
+
+    def _grown(self, _entries: Sequence[Entry]) -> None:
+        self.call_later(self.reload)
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone; it was not told of what happened meanwhile."""
+        self.reload()
+
+    # What is shown
+
+    @property
+    def _table(self) -> ResourceTable[Row]:
+        return self.query_one("#journal", ResourceTable)
+
+    @property
+    def _scope(self) -> Context | None:
+        """Of which place entries are shown; None for every one."""
+        return None if self._everything else self._inventory.current
+
+    @property
+    def subject(self) -> Entry | None:
+        """The entry under the cursor: what has its id is what it is about."""
+        row = self._table.cursor_item
+        return row.entry if row is not None else None
+
+    @property
+    def view(self) -> View:
+        raise NotImplementedError("an entry has no columns of the API")
+
+    def reload(self) -> None:
+        """Show what there is now; free when that is what is shown."""
+        if not self.query(ResourceTable):
+            return
+        scope = self._scope
+        made_of = self._history.entries, scope, self._terms
+        if made_of != self._made_of:
+            self._made_of = made_of
+            self._show_rows(scope)
+        left, right = self._overview.heading()
+        self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+        where = [Span(_("every place seen") + " ", "warn")] if self._everything else []
+        self.query_one("#tabs", Line).show(self._overview.tabs(journal=True), where)
+
+    def _show_rows(self, scope: Context | None) -> None:
+        entries = [entry for entry in self._history.entries if scope is None or scope.covers(entry.context)]
+        rows = rows_of(entries)
+        current = self._inventory.current
+        if current is not None:
+            # They are the last ones that were added; whoever looks has seen them.
+            news = [row.key for row in rows if current.covers(row.entry.context)][: self._history.news(current)]
+            self._fresh |= set(news)
+            self._history.looked(current)
+        shown = [row for row in rows if matches(row.entry, self._terms)]
+        table, now = self._table, self._clock.now()
+        source_of = scope is None, scope is not None and scope.everywhere, now.date()
+        if source_of != self._source_of:
+            self._source_of = source_of
+            source = JournalSource(now, self._zone, place=source_of[0], region=source_of[1])
+            table.set_source(source, shown, table.view_state())
+        else:
+            table.set_items(shown)
+        table.set_changed(self._fresh)
+        table.set_message(
+            _("Nothing matches the filter; Esc clears it.") if entries else _("Nothing has happened yet.")
+        )
+        self.query_one(FilterBar).tell(len(shown), len(entries), "")
+        self._show_entry()
+
+    @on(ResourceTable.Highlighted)
+    def _show_entry(self) -> None:
+        entry = self.subject
+        self.query_one("#entry", Line).show(entry_line(entry, self._zone) if entry is not None else ())
+
+    # What is done
+
+    def action_command(self, command_id: str) -> None:
+        """Do it, or say why it can't be done."""
+        if isinstance(self.app.screen, Dialog):
+            return
+        command, on_whom = BY_ID[command_id], self._host
+        if command_id in _OWN:
+            self._do_own(command_id)
+            return
+        why_not = command.available(on_whom)
+        if why_not is not None:
+            self.say(why_not)
+            return
+        if command_id in _VIEWS:
+            self.action_leave()
+        command.run(on_whom)
+
+    def _do_own(self, command_id: str) -> None:
+        if command_id == "back":
+            self._go_back()
+        elif command_id == "filter":
+            self.query_one(FilterBar).edit()
+        elif self.subject is None:
+            self.say(_("There is no row to take anything from."))
+        elif command_id == "copy":
+            self.copy_id()
+        else:
+            self.export()
+
+    def action_leave(self) -> None:
+        """Back to the screen below."""
+        self.dismiss()
+
+    def _go_back(self) -> None:
+        """The filter goes first."""
+        bar = self.query_one(FilterBar)
+        if bar.field.value or bar.field.has_focus:
+            bar.field.value = ""
+            self._leave_filter()
+        else:
+            self.action_leave()
+
+    def action_every_place(self) -> None:
+        """Entries of every place that this run has seen, or of the one shown."""
+        self._everything = not self._everything
+        self.reload()
+
+    def action_open(self) -> None:
+        """Go to what the entry is about, where it still is."""
+        entry = self.subject
+        if entry is None:
+            return
+        why_not = self._why_not_there(entry)
+        if why_not is not None:
+            self.say(why_not)
+            return
+        self.action_leave()
+        self._host.show_resource(entry.kind, entry.id)
+
+    def _why_not_there(self, entry: Entry) -> str | None:
+        current, picture = self._inventory.current, self._inventory.picture
+        if current is None or not current.covers(entry.context):
+            return _("It is in another place: {region}.").format(region=plain(entry.context.region))
+        listing = picture.listing(entry.kind) if picture is not None else None
+        if listing is not None and entry.id in listing.by_id:
+            return None
+        return _("The cloud does not list it any more.")
+
+    def export(self) -> None:
+        """Write the rows shown to a file."""
+        sheet = JournalSheet(self._scope or EVERY_PLACE, tuple(row.entry for row in self._table.items))
+        name = suggested_name(sheet, self._clock.now(), self._zone)
+
+        def written(words: str | None) -> None:
+            if words is not None:
+                self.say(words, bad=False)
+
+        self.app.push_screen(ExportDialog(sheet, name), written)
+
+    @on(ResourceTable.Opened)
+    def _row_opened(self) -> None:
+        self.action_open()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self) -> None:
+        self._terms = fold(self.query_one(FilterBar).field.value).split()
+        self.reload()
+
+    @on(Input.Submitted, "#filter")
+    def _leave_filter(self) -> None:
+        self.query_one(FilterBar).settle()
+        self._table.focus()
