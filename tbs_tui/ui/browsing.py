@@ -287,6 +287,7 @@ class Browsing:
         self._servers = servers
         self.news = News()
         self._profile = context.profile
+        self.lens.forget_orders()
         for choices in self._choices.values():
             choices.place = None
         if context.everywhere != self._everywhere:

@@ -49,6 +49,9 @@ class Lens:
         self._view: View | None = None
         self._judged: View | None = None
         self._found: Mapping[Kind, _Found] = {kind: {} for kind in _LENSED}
+        self._counts: Mapping[Level, Mapping[Kind, int]] = {level: dict.fromkeys(_LENSED, 0) for level in Level}
+        self.hints = 0
+        """How much advice there is."""
         self._orders: dict[Kind, tuple[str, bool]] = {}
         self._selected: dict[Kind, _Selected] = {}
         self._column: ColumnSpec[Any] = ColumnSpec("why", N_("Why"), _WHY_WIDTH, 0, self._why, grow=True)
@@ -76,7 +79,10 @@ class Lens:
             for each in found[start : start + _STEP]:
                 (volumes if each.resource == "volume" else snapshots).setdefault(each.id, []).append(each)
             yield
-        self._found, self._judged = beside, view
+        counts = {level: {kind: _count(beside[kind], level) for kind in _LENSED} for level in Level}
+        yield
+        self._found, self._counts, self._judged = beside, counts, view
+        self.hints = sum(each.level is Level.ADVICE for each in found)
 
     @property
     def is_slow(self) -> bool:
@@ -92,19 +98,8 @@ class Lens:
             pass
 
     def counts(self) -> Mapping[Kind, int]:
-        """How many rows of each kind it lets through; empty when it is off."""
-        if self.level is None:
-            return {}
-        return {kind: sum(map(self._lets_through, found.values())) for kind, found in self._found.items()}
-
-    @property
-    def hints(self) -> int:
-        """How much advice there is."""
-        rows = (found for kind in _LENSED for found in self._found[kind].values())
-        return sum(each.level is Level.ADVICE for found in rows for each in found)
-
-    def _lets_through(self, found: Sequence[Finding]) -> bool:
-        return self.level is Level.ADVICE or found[0].level is Level.PROBLEM
+        """How many rows of each kind it lets through, as last found; empty when it is off."""
+        return self._counts[self.level] if self.level is not None else {}
 
     # What is shown
 
@@ -123,7 +118,8 @@ class Lens:
         last = self._selected.get(kind)
         if last is not None and all(map(is_, last.asked, asked)):
             return last.rows
-        chosen = [row for row in rows if row.id in found and self._lets_through(found[row.id])]
+        every = self.level is Level.ADVICE
+        chosen = [row for row in rows if row.id in found and (every or found[row.id][0].level is Level.PROBLEM)]
         if key == self._column.key:
             chosen.sort(key=lambda row: _RANKS[found[row.id][0].kind], reverse=reverse)
         same = last is not None and len(last.rows) == len(chosen) and all(map(is_, last.rows, chosen))
@@ -154,9 +150,9 @@ class Lens:
         that, empty for nothing."""
         self.catch_up()
         before = self.level
-        if before is None and self._has(Level.PROBLEM):
+        if before is None and any(self._counts[Level.PROBLEM].values()):
             self.level = Level.PROBLEM
-        elif before is not Level.ADVICE and (before is not None or self._has(Level.ADVICE)):
+        elif before is Level.PROBLEM or (before is None and self.hints):
             self.level = Level.ADVICE
         else:
             self.turn_off()
@@ -169,6 +165,10 @@ class Lens:
     def turn_off(self) -> None:
         """Every row again; an order picked while it was on is forgotten."""
         self.level = None
+        self.forget_orders()
+
+    def forget_orders(self) -> None:
+        """By the reasons again: another place may lack a column."""
         self._orders.clear()
         self._selected.clear()
 
@@ -180,13 +180,17 @@ class Lens:
         other = next((each for each in _LENSED if counts[each]), None)
         return other or (kind if kind in _LENSED else Kind.VOLUMES)
 
-    def _has(self, level: Level) -> bool:
-        return any(each.level is level for kind in _LENSED for found in self._found[kind].values() for each in found)
-
     @property
     def _knows_all(self) -> bool:
         picture = self._view.picture if self._view is not None else None
         return picture is not None and picture.volumes.complete and picture.snapshots.complete
+
+
+def _count(found: _Found, level: Level) -> int:
+    """How many rows are let through at a level."""
+    if level is Level.ADVICE:
+        return len(found)
+    return sum(each[0].level is Level.PROBLEM for each in found.values())
 
 
 def reasons(row: Any, view: View) -> Iterator[tuple[str, str]]:

@@ -168,7 +168,7 @@ class Overview:
             failing = self._browsing.kind in self._inventory.failing
             return _("Not read yet.") if failing else _("Loading ...")
         lens = self._browsing.lens
-        if listing.rows and lens.covers(self._browsing.kind) and not self._browsing.count(self.picture):
+        if listing.rows and lens.covers(self._browsing.kind) and not lens.counts()[self._browsing.kind]:
             if lens.level is Level.PROBLEM:
                 return _("There are no problems here; ! shows hints too, Esc every row.")
             return _("Nothing needs attention here; Esc shows every row.")

@@ -21,7 +21,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-PHASES = ("load", "unchanged look", "changed look", "filter", "sort", "scroll")
+PHASES = ("load", "unchanged look", "changed look", "filter", "sort", "scroll", "lens", "changed look in it")
 TICK = 0.001
 
 
@@ -124,6 +124,9 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
         await phase("filter", lambda: pilot.press("slash", *"web-0", "backspace", "escape"))
         await phase("sort", lambda: pilot.press(*"ssssssssSs"))
         await phase("scroll", lambda: pilot.press("G", "g", *["pagedown"] * 10, *"jjjjjjjjjjjjjjjjjjjj"))
+        # Twice: hints, then every row, then hints again.
+        await phase("lens", lambda: pilot.press("!", "!", "!", "!", "!"))
+        await phase("changed look in it", changed_look)
         beating.cancel()
         return results
 
@@ -171,14 +174,14 @@ def main() -> None:
             cloud.kill()
             cloud.wait()
     print(f"{volumes:,} volumes, {len(found)} runs; ms, median (most)")
-    print(f"{'':16}{'gap':>16}{'longest callback':>20}{'garbage':>16}{'takes':>10}")
+    print(f"{'':18}{'gap':>16}{'longest callback':>20}{'garbage':>16}{'takes':>10}")
     for name in PHASES:
         columns = [
             f"{statistics.median(values):.0f} ({max(values):.0f})"
             for values in ([run[name][key] for run in found] for key in ("gap", "callback", "gc"))
         ]
         seconds = statistics.median(run[name]["seconds"] for run in found)
-        print(f"{name:16}{columns[0]:>16}{columns[1]:>20}{columns[2]:>16}{seconds:>9.2f}s")
+        print(f"{name:18}{columns[0]:>16}{columns[1]:>20}{columns[2]:>16}{seconds:>9.2f}s")
     for name in PHASES:
         worst = max(found, key=lambda run: run[name]["callback"])[name]
         print(f"  {name}: {worst['name'][:150]}")

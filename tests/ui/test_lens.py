@@ -217,6 +217,16 @@ async def test_it_stays_on_in_another_region() -> None:
         assert len(bed.names) > shown
 
 
+async def test_an_order_by_region_does_not_follow_into_one_region() -> None:
+    async with explorer(volumes=60) as bed:
+        await bed.press("R", "up", "enter", "!", "s")
+        assert bed.table._sort == Sort("region")
+        await bed.press("R", "down", "enter")
+        assert "KR1" in bed.line("context")
+        assert bed.table._sort == Sort("why")
+        assert bed.line("tabs").endswith("Why ^")
+
+
 async def test_a_status_from_the_cloud_is_text_in_the_reasons() -> None:
     async with explorer() as bed:
         bed.add_volume("evil", status="error\x1b]52;c;AAAA\x07[red]")
