@@ -219,9 +219,9 @@ async def test_it_stays_on_in_another_region() -> None:
 
 async def test_an_order_by_region_does_not_follow_into_one_region() -> None:
     async with explorer(volumes=60) as bed:
-        await bed.press("R", "up", "enter", "!", "s")
+        await bed.press("R", *"all", "enter", "!", "s")
         assert bed.table._sort == Sort("region")
-        await bed.press("R", "down", "enter")
+        await bed.press("R", *"kr1", "enter")
         assert "KR1" in bed.line("context")
         assert bed.table._sort == Sort("why")
         assert bed.line("tabs").endswith("Why ^")
@@ -245,7 +245,8 @@ async def test_name_and_reason_are_never_dropped(size: tuple[int, int]) -> None:
             header = next(line for line in screen_text(bed.app).splitlines() if "Name" in line)
             assert header.split()[:2] == ["Name", "Why"]
         assert "has been creating for 1,728 minutes" in bed.cursor_line
-        await bed.press("R", "up", "enter")
+        await bed.press("R", *"all", "enter")
+        assert "all regions" in bed.line("context")
         assert not crooked(bed.app)
 
 
