@@ -284,7 +284,7 @@ class ShowRaw(TakingCommand):
 
 class GoToRelated(TakingCommand):
     id, keys, label = "related", ("o",), N_("related")
-    help = N_("Go to its snapshots, its source, or what was made of it; Esc goes back")
+    help = N_("Go to what it is related to; Esc walks the way back")
 
     def run(self, explorer: Taking) -> None:
         explorer.go_to_related()
