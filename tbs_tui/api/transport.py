@@ -56,6 +56,8 @@ class Record:
     request_id: str | None
     failure: type[ApiError] | None = None
     """What was raised in place of an answer."""
+    origin: str = ""
+    """Scheme, host and port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Transport:
                     round((self._clock.monotonic() - began) * 1000),
                     came.request_id if came is not None else None,
                     type(came) if isinstance(came, ApiError) else None,
+                    f"{request.url.scheme}://{request.url.netloc.decode('ascii')}",
                 )
             )
 

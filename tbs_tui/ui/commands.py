@@ -439,7 +439,7 @@ DETAIL: tuple[Command, ...] = (
     *named("refresh", "pause", "requests", "palette", "mouse", "help"),
 )
 #: Of the log of requests.
-LOG: tuple[Command, ...] = named("back", "refresh", "pause", "palette", "mouse", "help")
+LOG: tuple[Command, ...] = named("back", "copy", "request", "refresh", "pause", "palette", "mouse", "help")
 #: Of the help.
 HELP: tuple[Command, ...] = named("back")
 

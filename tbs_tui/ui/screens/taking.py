@@ -107,9 +107,13 @@ class TakingScreen(CommandScreen):
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
 
 
-def curl(url: str) -> str:
-    """A GET as a line for a shell. The token is for the shell to put in, and never a part of the line."""
-    return f'curl -sS -H "X-Auth-Token: $TOKEN" {quote(url)}'
+SIGNED_IN = '-H "X-Auth-Token: $TOKEN"'
+
+
+def curl(url: str, options: str = SIGNED_IN) -> str:
+    """A request as a line for a shell; without `options` a GET with a token. The token is for the shell to put in, and
+    never a part of the line."""
+    return f"curl -sS {options} {quote(url)}"
 
 
 def _row(label: str, value: str) -> str:
