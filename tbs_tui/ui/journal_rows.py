@@ -25,6 +25,8 @@ EVERY_PLACE = Context("", "", ALL_REGIONS)
 AWAY_MARK = "<"
 
 _ARROW = " -> "
+#: "req-" and a UUID are 40; with 46 the column is there from 126 columns on, and names have room before it.
+_REQUEST_ID = 46
 _KINDS: Mapping[Kind, str] = MappingProxyType(
     {Kind.VOLUMES: N_("volume"), Kind.SNAPSHOTS: N_("snapshot"), Kind.TYPES: N_("type")}
 )
@@ -69,11 +71,11 @@ class JournalSource:
         where = (Column("where", _("Place") if place else _("Region"), 20 if place else 6, 1),)
         self.columns: tuple[Column, ...] = (
             Column("at", _("Time"), 12),
-            Column("what", _("What"), 25, grow=True),
-            Column("name", _("Name"), 20, grow=True),
+            Column("what", _("What"), 27, grow=True),
+            Column("name", _("Name"), 16, grow=True),
             Column("kind", _("Kind"), 8, 2),
             *(where if self._where is not None else ()),
-            Column("request_id", _("Request ID"), 40, 9),
+            Column("request_id", _("Request ID"), _REQUEST_ID, 9),
         )
 
     def key(self, item: Row) -> str:

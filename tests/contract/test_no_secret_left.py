@@ -21,6 +21,7 @@ from tbs_tui.account.stores.kernel import KernelStore
 from tbs_tui.account.stores.store import StoreError
 from tbs_tui.clock import SystemClock
 from tbs_tui.demo import DEMO_USERNAME, DemoCloud
+from tbs_tui.demo.rows import Volume
 
 FAULTY = (sys.executable, str(Path(__file__).with_name("faulty_command.py")))
 
@@ -36,6 +37,7 @@ class Place:
     said: list[bytes] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
     """Of the environment of every process from now on."""
+    cloud: DemoCloud | None = None
 
     @property
     def environ(self) -> dict[str, str]:
@@ -86,7 +88,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.chdir(home)
     cloud = DemoCloud(now=lambda: datetime.now(UTC), life=False)
     with serve(Listening(cloud, sentinels.issued)) as url:
-        made = Place(home, url, sentinels, "memory")
+        made = Place(home, url, sentinels, "memory", cloud=cloud)
         with Watch(sentinels.found_in) as watch:
             yield made
         assert watch.seen, "no process was looked at"
@@ -224,6 +226,63 @@ def test_the_explorer_leaves_nothing(paste: bool, kernel: Place) -> None:
     assert place.run("logout") == 0
     assert entries(place) == []
     place.nothing_is_left()
+
+
+def at_rest(cloud: DemoCloud) -> Volume:
+    """A volume that changes when told to."""
+    return next(each for each in cloud.region(TENANT, "KR1").volumes.newest_first() if each.status == "in-use")
+
+
+def test_the_journal_tells_what_happened_and_no_secret(kernel: Place) -> None:
+    place = kernel
+    assert place.cloud is not None
+    volume = at_rest(place.cloud)
+    volume.description, volume.metadata = "described-sentinel", {"key": "metadata-sentinel"}
+    journal = place.home / "state" / "tbs-tui" / "journal.jsonl"
+    for status, told in (("error", "4 Journal 1"), ("error_deleting", "since you last looked")):
+        pty = explorer(place)
+        try:
+            if status == "error":
+                typed_in(pty, place.sentinels.password)
+                pty.until("Volumes 38")
+                volume.status = status
+                volume.touch(datetime.now(UTC))
+                pty.press("r")
+            pty.until(told)
+            pty.press("4")
+            pty.until(f"-> x {status}")
+            pty.press("qq")
+            assert pty.status(10) == 0
+        finally:
+            pty.close()
+        left_by(pty, place)
+        assert volume.id in journal.read_text("ascii")
+        assert journal.stat().st_mode & 0o777 == 0o600
+        volume.status = "error_deleting"
+        volume.touch(datetime.now(UTC))
+    assert "sentinel" not in journal.read_text("ascii")
+    assert place.sentinels.files_with(place.home) == []
+    assert place.run("logout") == 0
+    assert not journal.exists()
+    place.nothing_is_left()
+
+
+def test_without_a_cache_there_is_no_journal(place: Place) -> None:
+    assert place.cloud is not None
+    pty = explorer(place)
+    try:
+        typed_in(pty, place.sentinels.password)
+        pty.until("Volumes 38")
+        volume = at_rest(place.cloud)
+        volume.status = "error"
+        volume.touch(datetime.now(UTC))
+        pty.press("r")
+        pty.until("4 Journal 1")
+        pty.press("q")
+        assert pty.status(10) == 0
+    finally:
+        pty.close()
+    assert not list(place.home.rglob("journal*"))
 
 
 def test_the_first_sign_in_makes_a_profile_without_its_secrets(kernel: Place) -> None:

@@ -61,6 +61,14 @@ async def cloud_down(bed: Bed) -> None:
     await bed.refresh()
 
 
+async def _journal(bed: Bed) -> None:
+    volume = bed.volume("결제-배치")
+    volume.status = "error"
+    volume.touch(bed.clock.now())
+    await bed.pass_time(60)
+    await bed.press("4", "j")
+
+
 async def _too_small(bed: Bed) -> None:
     await bed.resize(50, 12)
 
@@ -81,4 +89,6 @@ SCENES = {
     "cloud_down_narrow": Scene(NARROW, cloud_down),
     "too_small": Scene(NARROW, _too_small),
     "detail_focus_wide": Scene(WIDE, _wide_in_detail),
+    "journal_narrow": Scene(NARROW, _journal),
+    "journal_wide": Scene(WIDE, _journal),
 }

@@ -94,10 +94,10 @@ class JournalScreen(TakingScreen):
         self._unsubscribe = self._history.subscribe(self._grown)
         self.query_one(Hints).offer(
             {
-                "Enter": _("go to it"),
+                "Enter": _("go there"),
                 "c": _("copy id"),
                 "e": _("export"),
-                "a": _("every place"),
+                "a": _("all places"),
                 "/": _("filter"),
                 "Esc": _("back"),
                 "?": _("help"),
