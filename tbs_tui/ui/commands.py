@@ -4,7 +4,7 @@ Key bindings, the line of hints and the help are all made from this table.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
 
@@ -161,6 +161,16 @@ class ShowJournal(Command):
 
     def run(self, explorer: Explorer) -> None:
         explorer.show_journal()
+
+
+class EveryPlace(Command):
+    id, keys, label = "every_place", ("a",), N_("every place")
+    help = N_("In the journal: entries of every place seen, or of the one shown")
+    here = True
+
+    # Only the journal offers it, and has this.
+    def run(self, explorer: Any) -> None:
+        explorer.every_place()
 
 
 class EditFilter(Command):
@@ -402,6 +412,7 @@ COMMANDS: tuple[Command, ...] = (
     ShowSnapshots(),
     ShowTypes(),
     ShowJournal(),
+    EveryPlace(),
     EditFilter(),
     SortColumn(),
     ReverseSort(),
@@ -432,11 +443,22 @@ def named(*ids: str) -> tuple[Command, ...]:
     return tuple(BY_ID[each] for each in ids)
 
 
+#: Of the screen of the tables.
+MAIN: tuple[Command, ...] = tuple(each for each in COMMANDS if not isinstance(each, EveryPlace))
 #: Of the detail over the screen.
 DETAIL: tuple[Command, ...] = (
     *named("back"),
     *TAKING,
     *named("refresh", "pause", "requests", "palette", "mouse", "help"),
+)
+#: Views of the screen of the tables.
+VIEWS: tuple[Command, ...] = named("volumes", "snapshots", "types")
+#: Of the journal: what it does itself, and what the screen below does.
+OF_JOURNAL: tuple[Command, ...] = named("back", "related", "copy", "export", "every_place", "filter")
+JOURNAL: tuple[Command, ...] = (
+    *OF_JOURNAL,
+    *VIEWS,
+    *named("refresh", "pause", "region", "tenant", "profile", "requests", "palette", "mouse", "help"),
 )
 #: Of the log of requests.
 LOG: tuple[Command, ...] = named("back", "copy", "request", "refresh", "pause", "palette", "mouse", "help")
@@ -444,7 +466,7 @@ LOG: tuple[Command, ...] = named("back", "copy", "request", "refresh", "pause", 
 HELP: tuple[Command, ...] = named("back")
 
 
-def bindings(commands: Sequence[Command] = COMMANDS, closing: Sequence[Command] = ()) -> list[BindingType]:
+def bindings(commands: Sequence[Command], closing: Sequence[Command] = ()) -> list[BindingType]:
     """Key bindings of a screen that has ``action_command``. The keys of `closing` lead back, as those of "back" do:
     what opened a screen closes it, and what would leave the explorer leaves the screen."""
     found = [_binding(command, command.id) for command in commands]

@@ -92,22 +92,29 @@ class Jumps:
         self._trail = Trail()
 
     def go(self, way: Related, opened: Sequence[Resource] = ()) -> None:
-        """Show the kind's table with the cursor there. A filter that hides it goes until the way back. `opened` is what
-        the detail over the screen showed."""
+        """Show the kind's table with the cursor there. A filter or lens that hides it goes until the way back. `opened`
+        is what the detail over the screen showed."""
         stage, browsing = self._stage, self._browsing
         browsing.choices.place = stage.view_state()
-        self._trail.leave(Stop(browsing.kind, browsing.all_choices(), stage.in_detail, tuple(opened)))
+        lens = browsing.lens.level
+        self._trail.leave(Stop(browsing.kind, browsing.all_choices(), lens, stage.in_detail, tuple(opened)))
         browsing.kind = way.kind
         place = browsing.choices.place or ViewState()
         if way.row is None:
+            browsing.lens.level = None
             browsing.type_filter(way.filter)
             browsing.choices.place = replace(place, cursor_key=None, cursor=0, line=0)
         else:
-            if all(each.id != way.row.id for each in browsing.rows(stage.view.picture)):
+            if self._hides(way.row):
                 browsing.type_filter("")
+                if self._hides(way.row):
+                    browsing.lens.level = None
                 stage.say(_("The filter would hide it; Esc brings both back."), bad=False)
             browsing.choices.place = replace(place, cursor_key=way.row.id, line=_LINES_ABOVE)
         stage.show_place()
+
+    def _hides(self, row: Resource) -> bool:
+        return all(each.id != row.id for each in self._browsing.rows(self._stage.view.picture))
 
     def back(self) -> bool:
         """Go back to where the last jump began; False when there was none, or the detail has the focus that had not
@@ -118,6 +125,7 @@ class Jumps:
         self._trail.back()
         # What was marked meanwhile stays marked.
         browsing.choices.place = stage.view_state()
+        browsing.lens.level = stop.lens
         browsing.restore(stop.kind, stop.choices)
         stage.show_place()
         stage.focus_pane(detail=stop.in_detail)

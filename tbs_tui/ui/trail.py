@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tbs_tui.api.models import Resource
 from tbs_tui.inventory.picture import Kind
+from tbs_tui.query.attention import Level
 from tbs_tui.ui.browsing import Choices
 
 #: Jumps that are remembered; of more the oldest is forgotten.
@@ -19,6 +20,8 @@ class Stop:
     kind: Kind
     choices: Mapping[Kind, Choices]
     """What was chosen for each kind: a jump may have cleared the filter of the kind that it went to."""
+    lens: Level | None = None
+    """What the lens let through; None when it was off."""
     in_detail: bool = False
     """Whether the detail beside the table had the focus."""
     opened: tuple[Resource, ...] = ()

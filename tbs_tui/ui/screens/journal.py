@@ -1,11 +1,10 @@
 """What happened: the fourth of the views, a screen over the first three that looks like one of them."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Protocol
+from typing import Any, Protocol
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tbs_tui.account.context import Context
@@ -13,12 +12,11 @@ from tbs_tui.clock import Clock
 from tbs_tui.inventory.history import Entry, LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.locale import N_, _
+from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
 from tbs_tui.text import fold, plain
-from tbs_tui.ui.commands import BY_ID, Explorer, bindings
-from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, Command, Explorer, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.exporting import suggested_name
 from tbs_tui.ui.journal_rows import EVERY_PLACE, JournalSheet, JournalSource, Row, entry_line, matches, rows_of
@@ -30,13 +28,6 @@ from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.widgets.table import ResourceTable
-
-#: Commands of the screen below that lead to it.
-_VIEWS = ("volumes", "snapshots", "types")
-#: Those that do here what they do there.
-_SAME = ("refresh", "pause", "region", "tenant", "profile", "requests", "help")
-#: Those of which this screen has its own.
-_OWN = ("back", "filter", "copy", "export")
 
 
 class Host(Explorer, Protocol):
@@ -50,12 +41,9 @@ class Host(Explorer, Protocol):
 class JournalScreen(TakingScreen):
     """Newest first, and live. Of the Context that is shown below, or of every place that this run has seen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings([BY_ID[command_id] for command_id in (*_VIEWS, *_SAME, *_OWN)]),
-        Binding("q,4", "leave", show=False),
-        Binding("o", "open", N_("Go to the row it is about"), show=False),
-        Binding("a", "every_place", N_("Every place, or the one shown"), show=False),
-    ]
+    BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
+    OFFERED = JOURNAL
+    HINTED = named("related", "copy", "export", "every_place", "filter", "back", "help")
     AUTO_FOCUS = ""
 
     def __init__(
@@ -92,17 +80,6 @@ class JournalScreen(TakingScreen):
 
     def on_mount(self) -> None:
         self._unsubscribe = self._history.subscribe(self._grown)
-        self.query_one(Hints).offer(
-            {
-                "Enter": _("go there"),
-                "c": _("copy id"),
-                "e": _("export"),
-                "a": _("all places"),
-                "/": _("filter"),
-                "Esc": _("back"),
-                "?": _("help"),
-            }
-        )
         self._table.focus()
         self.reload()
 
@@ -183,53 +160,37 @@ class JournalScreen(TakingScreen):
 
     # What is done
 
-    def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done."""
-        if isinstance(self.app.screen, Dialog):
-            return
-        command, on_whom = BY_ID[command_id], self._host
-        if command_id in _OWN:
-            self._do_own(command_id)
-            return
-        why_not = command.available(on_whom)
-        if why_not is not None:
-            self.say(why_not)
-            return
-        if command_id in _VIEWS:
-            self.action_leave()
-        command.run(on_whom)
+    def _target(self, command: Command) -> Any:
+        return self if command in OF_JOURNAL else super()._target(command)
 
-    def _do_own(self, command_id: str) -> None:
-        if command_id == "back":
-            self._go_back()
-        elif command_id == "filter":
-            self.query_one(FilterBar).edit()
-        elif self.subject is None:
-            self.say(_("There is no row to take anything from."))
-        elif command_id == "copy":
-            self.copy_id()
-        else:
-            self.export()
+    def do(self, command: Command) -> None:
+        if command in VIEWS:
+            self.leave()
+        super().do(command)
 
-    def action_leave(self) -> None:
+    def leave(self) -> None:
         """Back to the screen below."""
         self.dismiss()
 
-    def _go_back(self) -> None:
+    def edit_filter(self) -> None:
+        """Terms that are to be somewhere in an entry."""
+        self.query_one(FilterBar).edit()
+
+    def go_back(self) -> None:
         """The filter goes first."""
         bar = self.query_one(FilterBar)
         if bar.field.value or bar.field.has_focus:
             bar.field.value = ""
             self._leave_filter()
         else:
-            self.action_leave()
+            self.leave()
 
-    def action_every_place(self) -> None:
+    def every_place(self) -> None:
         """Entries of every place that this run has seen, or of the one shown."""
         self._everything = not self._everything
         self.reload()
 
-    def action_open(self) -> None:
+    def go_to_related(self) -> None:
         """Go to what the entry is about, where it still is."""
         entry = self.subject
         if entry is None:
@@ -238,7 +199,7 @@ class JournalScreen(TakingScreen):
         if why_not is not None:
             self.say(why_not)
             return
-        self.action_leave()
+        self.leave()
         self._host.show_resource(entry.kind, entry.id)
 
     def _why_not_there(self, entry: Entry) -> str | None:
@@ -263,7 +224,7 @@ class JournalScreen(TakingScreen):
 
     @on(ResourceTable.Opened)
     def _row_opened(self) -> None:
-        self.action_open()
+        self.go_to_related()
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:

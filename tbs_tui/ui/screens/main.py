@@ -28,7 +28,7 @@ from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.browsing import Browsing
-from tbs_tui.ui.commands import COMMANDS, bindings
+from tbs_tui.ui.commands import MAIN, bindings
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.palette import region_choices
 from tbs_tui.ui.dialogs.pick import Choice
@@ -68,9 +68,9 @@ ASKED_SECONDS = 0.4
 class MainScreen(TakingScreen):
     """Tables, detail, and the lines around them."""
 
-    BINDINGS = bindings()
-    OFFERED = COMMANDS
-    HINTED = tuple(command for command in COMMANDS if command.hint)
+    BINDINGS = bindings(MAIN)
+    OFFERED = MAIN
+    HINTED = tuple(command for command in MAIN if command.hint)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     MainScreen #body { height: 1fr; }
@@ -96,7 +96,7 @@ class MainScreen(TakingScreen):
         self._browsing = Browsing(settings.timezone, memory)
         self._overview = Overview(settings, clock, inventory, self._browsing)
         self._overview.history = history
-        self.background = Background(clock, inventory, ServerNames(self.app, clock, self._server_named))
+        self.background = Background(clock, inventory, ServerNames(self.app, clock, self._server_named), history)
         self.telling = Telling(self, self.background, self._show_detail)
         self._jumps = Jumps(self, self._browsing)
         self._interrupted_at: float | None = None
@@ -271,14 +271,8 @@ class MainScreen(TakingScreen):
             self.app.push_screen(screen, lambda _result: self._show_lines())
 
     def show_resource(self, kind: Kind, resource_id: str) -> None:
-        """Put the cursor on a row that there is, whatever kind and filter were shown."""
-        self.show_kind(kind)
-        if not self._table.move_to(resource_id):
-            self._filter_bar.field.value = ""
-            self._browsing.type_filter("")
-            self._browsing.choices.place = ViewState(resource_id)
-            self._show_source()
-        self._leave_filter()
+        """Put the cursor on a row that there is, whatever kind and filter were shown; Esc leads back to those."""
+        self._jumps.go(Related("", kind, self.view.picture.listing(kind).by_id[resource_id]))
 
     def go_to_related(self) -> None:
         choose(self, self.subject, lambda: self.view, self._jumps.go)
