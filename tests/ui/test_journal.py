@@ -199,10 +199,10 @@ async def test_of_all_regions_each_says_its_own() -> None:
             bed.app.go_to_region("*")
             await settled(bed.pilot)
         happened(bed, "here")
-        happened(bed, "there", context=ELSEWHERE)
+        happened(bed, "yonder", context=ELSEWHERE)
         await bed.press("4")
-        assert [name for name, _words in told(bed)] == ["there", "here"]
-        assert " KR2" in bed.row("there")
+        assert [name for name, _words in told(bed)] == ["yonder", "here"]
+        assert " KR2" in bed.row("yonder")
 
 
 async def test_another_region_has_another_journal() -> None:
