@@ -199,6 +199,14 @@ class Browsing:
         """Whether other rows may be shown after a while, although they are the same."""
         return self.choices.query.follows_time or self.lens.level is not None
 
+    def still_there(self, marked: frozenset[str], picture: Picture | None) -> frozenset[str]:
+        """The marks whose rows the cloud still has, shown or hidden by the filter. Before all rows have been read
+        nobody knows which are gone."""
+        listing = self.listing(picture)
+        if not marked or listing is None or not listing.complete:
+            return marked
+        return marked & listing.by_id.keys()
+
     def is_long(self, picture: Picture | None) -> bool:
         """Whether `rows` may hold the event loop for longer than a key should wait."""
         if picture is None:

@@ -21,15 +21,29 @@ def test_cursor_follows_its_key_when_the_list_is_sorted_anew() -> None:
     assert (made.cursor_key, made.cursor) == ("c", 5)
 
 
-def test_cursor_stays_at_its_index_when_its_item_is_gone() -> None:
+def test_cursor_goes_to_the_nearest_neighbour_when_its_item_is_gone() -> None:
     made = window("abcdefgh", cursor=2)
     made.replace("abdefgh")
-    assert made.cursor_key == "d"
-    made.replace("ab")
-    assert made.cursor_key == "b"
+    assert made.cursor_key == "d", "the next one below"
+    made.replace("hgba")
+    assert made.cursor_key == "g", "the next one below that is still there, wherever it is now"
+    made.replace("hxyz")
+    assert made.cursor_key == "h", "none below: the last one above"
+    made.replace("klmn")
+    assert made.cursor_key == "k", "none of them: the index"
+    made.move(3)
+    made.replace("01")
+    assert made.cursor_key == "1"
+
+
+def test_a_list_that_was_empty_for_a_while_has_its_cursor_where_it_was() -> None:
+    made = window("abcdefgh", cursor=5)
     made.replace("")
     assert made.cursor_key is None
     assert made.cursor_item is None
+    made.replace("")
+    made.replace("abcdegh")
+    assert made.cursor_key == "g"
 
 
 def test_row_of_the_cursor_stays_on_its_line_when_items_come_in_above() -> None:
@@ -110,8 +124,10 @@ class Listing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.items: list[str] = []
+        self.standing: list[str] = []
         self.window = Window[str](str, self.items, 5)
         self.key: str | None = None
+        self.stood: str | None = None
 
     @rule(names=st.lists(st.text("abcdefghijklmnop", min_size=1, max_size=1), unique=True))
     def refresh(self, names: list[str]) -> None:
@@ -125,9 +141,13 @@ class Listing(RuleBasedStateMachine):
             free = 0 < self.window.top < self.window.last_top
             if inside and free and (before[0], before[2]) != (0, 0):
                 assert line == before[1]
-        elif names:
-            assert self.window.cursor == min(before[0], len(names) - 1)
+        elif names and self.standing:
+            at = self.standing.index(self.stood) if self.stood is not None else 0
+            near = [name for name in self.standing[at:] + self.standing[:at][::-1] if name in names]
+            assert self.window.cursor_key == (near[0] if near else names[min(at, len(names) - 1)])
         self.key = self.window.cursor_key
+        if names:
+            self.standing, self.stood = names, self.key
 
     @rule(seed=st.integers())
     def sort(self, seed: int) -> None:
@@ -139,6 +159,7 @@ class Listing(RuleBasedStateMachine):
     def move(self, index: int) -> None:
         self.window.move(index)
         self.key = self.window.cursor_key
+        self.stood = self.key or self.stood
         assert not self.items or self.window.cursor in self.window.visible
 
     @rule(rows=st.integers(-20, 20))
@@ -149,6 +170,7 @@ class Listing(RuleBasedStateMachine):
     def page(self, pages: int) -> None:
         self.window.page(pages)
         self.key = self.window.cursor_key
+        self.stood = self.key or self.stood
 
     @rule(height=st.integers(1, 8))
     def resize(self, height: int) -> None:

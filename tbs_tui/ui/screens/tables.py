@@ -212,6 +212,7 @@ class TablesScreen(TakingScreen):
     def _show_arranged(self) -> None:
         rows = self._browsing.rows(self._picture)
         self._table.set_items(rows)
+        self._table.set_marked(self._browsing.still_there(self._table.marked, self._picture))
         self._table.set_sort(*self._browsing.order)
         self._table.set_message(self._overview.nothing())
         self._filter_bar.tell(len(rows), self._browsing.count(self._picture), self._browsing.choices.fault)

@@ -47,7 +47,12 @@ WHEEL_ROWS = 3
 
 
 class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
-    """A table with a fixed header, a cursor by key and marks by key."""
+    """A table with a fixed header, a cursor by key and marks by key.
+
+    The cursor stays on its item through every change of the items. When that one is gone, or is not shown any more, it
+    goes to the nearest neighbour: of the items that stood below it and are still there the first one, else of those
+    above it the last.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = set(LOOKS)
@@ -171,14 +176,12 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
     def view_state(self) -> ViewState:
         """The place, to be handed to `restore` or `set_source` later."""
         window = self._window
-        return ViewState(
-            window.cursor_key, window.cursor, window.cursor - window.top, self._column_offset, self._marked
-        )
+        items, cursor, top = window.standing
+        return ViewState(window.cursor_key, cursor, cursor - top, self._column_offset, self._marked, items)
 
     def restore(self, state: ViewState) -> None:
-        """Go back to a place; where the item is gone, to its index."""
-        found = self._window.find(state.cursor_key) if state.cursor_key is not None else None
-        self._window.put(state.cursor if found is None else found, state.line)
+        """Go back to a place; where the item is gone, to its nearest neighbour: see `Window.replace`."""
+        self._window.put_back(state)
         self._column_offset = state.column_offset
         self._sync()
         self.set_marked(state.marked)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -18,6 +19,8 @@ class ViewState:
     """Line of the cursor's row in the view; 0 is the first row."""
     column_offset: int = 0
     marked: frozenset[str] = frozenset()
+    items: Sequence[Any] = ()
+    """The items as they were, to find the nearest neighbour of one that is gone."""
 
 
 class Window(Generic[Item]):
@@ -27,6 +30,8 @@ class Window(Generic[Item]):
         self._key = key
         self._items: Sequence[Item] = items
         self._index: dict[str, int] | None = None
+        self._left: tuple[Sequence[Item], int, int] | None = None
+        """Items, cursor and top before the last item went: when some come back it is as if it had not."""
         self.height = height
         self.cursor = 0
         """Index of the cursor's row; 0 when there is none."""
@@ -44,6 +49,11 @@ class Window(Generic[Item]):
     @property
     def cursor_key(self) -> str | None:
         return self._key(self._items[self.cursor]) if self._items else None
+
+    @property
+    def standing(self) -> tuple[Sequence[Item], int, int]:
+        """Items, cursor and top; where there are no items any more, those from before the last one went."""
+        return self._left if not self._items and self._left is not None else (self._items, self.cursor, self.top)
 
     @property
     def last_top(self) -> int:
@@ -79,20 +89,23 @@ class Window(Generic[Item]):
         return self._index.get(key)
 
     def replace(self, items: Sequence[Item]) -> None:
-        """Show other items. The cursor stays on its key, or on its index where that is gone.
+        """Show other items. The cursor stays on its key. Where that is gone, it goes to the nearest neighbour: of the
+        items that stood below it and are still there the first one, else of those above it the last. When none of
+        them is there, the cursor stays at its index, or goes to the last item of fewer.
 
         The cursor's row stays on its line of the screen; where the cursor is out of view, the first row in view does.
         A list that nobody has moved in (cursor and view at the very top) stays at its top, cursor on its key: what is
         new arrives there, and hiding it above the view would hide the news.
         """
+        self._items, self.cursor, self.top = self._left = self.standing
+        old = self._items
         untouched = self.top == 0 and self.cursor == 0
-        cursor_key = self.cursor_key
-        anchor = self.cursor if self.cursor in self.visible else self.top
-        anchor_key = self.key_at(anchor) if anchor < len(self._items) else None
+        cursor = self.cursor
+        anchor = cursor if cursor in self.visible else self.top
         line = anchor - self.top
         self._items, self._index = items, None
-        self.cursor = self._place(cursor_key, self.cursor)
-        self.top = 0 if untouched else self._place(anchor_key, anchor) - line
+        self.cursor = self._place(old, cursor)
+        self.top = 0 if untouched else self._place(old, anchor) - line
         self._clamp()
         if untouched and self.cursor not in self.visible:
             self._reveal()
@@ -116,10 +129,15 @@ class Window(Generic[Item]):
         self.top += rows
         self._clamp()
 
-    def put(self, cursor: int, line: int) -> None:
-        """Put the cursor on a row, and that row on a line of the view (0 is the first)."""
-        self.cursor, self.top = cursor, cursor - line
+    def put_back(self, state: ViewState) -> None:
+        """Go back to a place that was left, as if what has changed since changed now."""
+        items = self._items
+        self._items = state.items or items
+        self._index = self._left = None
+        self.cursor, self.top = state.cursor, state.cursor - state.line
         self._clamp()
+        if state.items:
+            self.replace(items)
 
     def resize(self, height: int) -> None:
         """Another number of rows in view; a cursor that was in view stays in view."""
@@ -129,11 +147,15 @@ class Window(Generic[Item]):
         if was_visible:
             self._reveal()
 
-    def _place(self, key: str | None, index: int) -> int:
-        if key is None or (index < len(self._items) and self.key_at(index) == key):
-            return index
-        found = self.find(key)
-        return index if found is None else found
+    def _place(self, old: Sequence[Item], index: int) -> int:
+        """Where the item of `old` at `index` is now, or its nearest neighbour."""
+        for near in chain(range(index, len(old)), range(index - 1, -1, -1)):
+            key = self._key(old[near])
+            # Mostly all is as it was, and there is no need for an index of all keys.
+            found = near if near < len(self._items) and self.key_at(near) == key else self.find(key)
+            if found is not None:
+                return found
+        return index
 
     def _clamp(self) -> None:
         self.cursor = min(max(0, self.cursor), max(0, len(self._items) - 1))
