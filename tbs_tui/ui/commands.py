@@ -165,7 +165,7 @@ class ShowJournal(Command):
 
 class EveryPlace(Command):
     id, keys, label = "every_place", ("a",), N_("every place")
-    help = N_("In the journal: entries of every place seen, or of the one shown")
+    help = N_("In the journal: every place seen, or the one shown")
     here = True
 
     # Only the journal offers it, and has this.

@@ -64,7 +64,7 @@ def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
     if totals is None or picture is None or not (picture.volumes.complete and picture.snapshots.complete):
         return []
     volumes = _("volumes {n:,}  {size}").format(n=totals.volumes.count, size=human_gb(totals.volumes.gb))
-    snapshots = _("snapshots {n:,}  {size}").format(n=totals.snapshots.count, size=human_gb(totals.snapshots.gb))
+    snapshots = _("snapshots {n:,}").format(n=totals.snapshots.count)
     return [Span(f"{volumes}   {snapshots}   ")]
 
 
@@ -100,7 +100,7 @@ def attention(
     *,
     reading: bool = False,
     lens: tuple[Level, int] | None = None,
-) -> tuple[list[Span], list[Span]]:
+) -> tuple[list[Span], list[tuple[Span, ...]]]:
     """What is wrong, and then, as far as there is room, what is changing and what may be worth a look; while not all
     rows are there, no more than that there are at least so many. `reading`: they are on their way. `lens` is its level
     and how many hints there are, when it is on."""
@@ -130,7 +130,7 @@ def attention(
         parts += [(changing, "busy" if totals.changing else "dim"), *unread]
         if complete:
             parts += _advice(totals)
-    return [Span(" ! ", "key"), first], [Span(f"   {text}", tone) for text, tone in parts]
+    return [Span(" ! ", "key"), first], [(Span(f"   {text}", tone),) for text, tone in parts]
 
 
 def _advice(totals: Totals) -> list[tuple[str, str]]:

@@ -127,7 +127,7 @@ class Overview:
         shown = None if journal else self._browsing.kind
         return header.tabs(self.picture, shown, self._browsing.lens.counts(), news=news)
 
-    def attention(self) -> tuple[list[Span], list[Span]]:
+    def attention(self) -> tuple[list[Span], list[tuple[Span, ...]]]:
         """What is wrong, what is changing, what may be worth a look; what of that goes where there is no room."""
         healths = self._inventory.healths.values()
         reading = any(each.error is None and each.last_good is None for each in healths)

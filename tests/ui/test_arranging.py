@@ -37,7 +37,7 @@ async def test_a_column_is_ticked_moved_and_shown() -> None:
         assert isinstance(bed.app.screen, ColumnChooser)
         assert "[x] Status" in screen_text(bed.app)
         assert "[ ] ID" in screen_text(bed.app)
-        await bed.press("j", "j", " ", *"jjjjjjj", " ", *"KKKKKKKK")
+        await bed.press("j", "j", " ", *"jjjjjjjj", " ", *"KKKKKKKKK")
         assert "> [x] ID" in screen_text(bed.app)
         await bed.press("enter")
         assert bed.on_top

@@ -162,7 +162,7 @@ class Explored(RuleBasedStateMachine):
             side.seen = list(side.rows.values())
         volumes, snapshots = (Listing(tuple(self.sides[kind].seen), now, complete=True) for kind in KINDS)
         self.picture = Picture(CONTEXT, volumes, snapshots)
-        self.browsing.look_at(self.picture)
+        self.browsing.look_at(self.picture, {}, now)
         self.show_rows()
 
     # The person

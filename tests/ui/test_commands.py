@@ -41,14 +41,20 @@ async def test_every_screen_hints_at_the_way_back_and_at_what_it_can_do(size: tu
             await bed.press("escape")
 
 
-@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
-async def test_the_detail_over_the_screen_hints_at_all_that_can_be_taken_from_it(size: tuple[int, int]) -> None:
-    async with explorer(size) as bed:
+async def test_the_detail_over_the_screen_hints_at_all_that_can_be_taken_from_it() -> None:
+    async with explorer((80, 24)) as bed:
         await bed.press("enter")
         for command in TAKING:
             assert f" {command.keys[0]} {_(command.label)}" in hints(bed)
         assert hints(bed).startswith(" Esc back ")
         assert hints(bed).endswith(" ? help")
+
+
+async def test_hints_that_have_no_room_are_left_out_whole() -> None:
+    async with explorer((60, 15)) as bed:
+        await bed.press("enter")
+        shown = [f"{key_words(each.keys[0])} {_(each.label)}" for each in DetailScreen.HINTED]
+        assert hints(bed).strip() in ["  ".join(shown[:count]) for count in range(3, len(shown))]
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "enter"])

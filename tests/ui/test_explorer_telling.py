@@ -57,7 +57,7 @@ async def test_creating_is_timed_from_when_it_was_made() -> None:
         await bed.refresh()
         await bed.press("g")
         assert "creating for 59 s" in bed.detail.text
-        assert "18:00:10  first seen creating" in bed.detail.text
+        assert "18:00:10  made, creating" in bed.detail.text
         await bed.pass_time(600)
         assert "usually at most 10 minutes" in bed.detail.text
 

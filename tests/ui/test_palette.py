@@ -5,7 +5,7 @@ from support_explorer import Bed, crooked, explorer, screen_text
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import COMMANDS, DETAIL, OpenPalette
+from tbs_tui.ui.commands import DETAIL, MAIN, OpenPalette
 from tbs_tui.ui.dialogs.palette import Palette
 from tbs_tui.ui.key_words import key_words
 from tbs_tui.ui.screens.detail import DetailScreen
@@ -40,7 +40,7 @@ async def test_it_offers_every_command_with_its_keys(size: tuple[int, int], key:
         await bed.press(key)
         assert crooked(bed.app) == []
         offered = {each.text.split(" (")[0]: each.note for each in entries(bed)}
-        for command in COMMANDS:
+        for command in MAIN:
             if command.id != OpenPalette.id:
                 assert offered[_(command.help).split(" (")[0]] == " ".join(map(key_words, command.keys))
         await bed.press("escape")

@@ -33,7 +33,7 @@ class DetailScreen(TakingScreen):
 
     BINDINGS = bindings(DETAIL, closing=named("quit", "open"))
     OFFERED = DETAIL
-    HINTED = named("back", "related", "raw", "copy_field", "request", "help")
+    HINTED = named("back", "related", "raw", "copy", "copy_field", "request", "help")
 
     def __init__(
         self,

@@ -7,16 +7,20 @@ from tbs_tui.ui.widgets.line import Line
 
 
 class Hints(Line):
-    """Shows keys with a word each, unless `say` has something to say; the next key ends that."""
+    """Shows keys with a word each, as many as there is room for, unless `say` has something to say; the next key ends
+    that."""
 
     def __init__(self) -> None:
         super().__init__(id="hints")
-        self._keys: Sequence[Span] = ()
+        self._keys: Sequence[Sequence[Span]] = ()
         self._said = False
 
     def offer(self, entries: Mapping[str, str]) -> None:
         """The keys to show, each with its word."""
-        self._keys = _spans(entries)
+        self._keys = [
+            (Span(f"{'  ' if number else ' '}"), Span(key, "key"), Span(f" {word}", "dim"))
+            for number, (key, word) in enumerate(entries.items())
+        ]
         self.forget(always=True)
 
     def say(self, words: str) -> None:
@@ -28,12 +32,4 @@ class Hints(Line):
         """Show the keys again."""
         if self._said or always:
             self._said = False
-            self.show(self._keys)
-
-
-def _spans(entries: Mapping[str, str]) -> list[Span]:
-    """Keys with a word each."""
-    spans = [Span(" ")]
-    for key, word in entries.items():
-        spans += [Span(key, "key"), Span(f" {word}  ", "dim")]
-    return spans
+            self.show((), tail=self._keys)

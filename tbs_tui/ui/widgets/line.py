@@ -12,8 +12,8 @@ from tbs_tui.ui.widgets.spans import changed_span, clip, strip, width
 
 class Line(Widget):
     """Spans at the left, spans at the right, and between them as many of the spare ones as there is room for, the last
-    ones first. When there is no room for left and right, the left is cut. After the left come as many whole spans of
-    the tail as there is room for, the first ones first."""
+    ones first. When there is no room for left and right, the left is cut. After the left come as many whole
+    pieces of the tail as there is room for, the first ones first."""
 
     DEFAULT_CSS = """
     Line { height: 1; width: 1fr; }
@@ -23,7 +23,7 @@ class Line(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._left: tuple[Span, ...] = ()
-        self._tail: tuple[Span, ...] = ()
+        self._tail: tuple[Sequence[Span], ...] = ()
         self._spare: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
         self._painted: Strip | None = None
@@ -38,7 +38,7 @@ class Line(Widget):
         left: Sequence[Span],
         right: Sequence[Span] = (),
         *,
-        tail: Sequence[Span] = (),
+        tail: Sequence[Sequence[Span]] = (),
         spare: Sequence[Span] = (),
     ) -> None:
         """Show other spans; texts have passed `text.plain`."""
@@ -65,9 +65,9 @@ class Line(Widget):
         right = [*spare, *right]
         room = columns - width(right) - (1 if right else 0)
         left = clip(self._left, max(room, 0))
-        for span in self._tail:
-            if width(left) + width([span]) > room:
+        for piece in self._tail:
+            if width(left) + width(piece) > room:
                 break
-            left = [*left, span]
+            left = [*left, *piece]
         gap = columns - width(left) - width(right)
         return strip(self, [*left, Span(" " * gap), *right], columns)

@@ -130,8 +130,16 @@ class Window(Generic[Item]):
         self._clamp()
 
     def put_back(self, state: ViewState) -> None:
-        """Go back to a place that was left, as if what has changed since changed now."""
+        """Go back to a place that was left, as if what has changed since changed now; or to another key than the one
+        that the cursor was on there, where that is."""
         items = self._items
+        there = state.items[state.cursor] if state.cursor < len(state.items) else None
+        if state.cursor_key is not None and (there is None or self._key(there) != state.cursor_key):
+            index = self.find(state.cursor_key)
+            if index is not None:
+                self.cursor, self.top = index, index - state.line
+                self._clamp()
+                return
         self._items = state.items or items
         self._index = self._left = None
         self.cursor, self.top = state.cursor, state.cursor - state.line
