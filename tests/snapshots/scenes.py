@@ -10,6 +10,8 @@ from tbs_tui.demo.faults import Fault, FaultKind
 
 NARROW = (80, 24)
 WIDE = (120, 36)
+SMALLEST = (60, 15)
+LARGE = (200, 60)
 
 Do = Callable[[Bed], Awaitable[None]]
 
@@ -69,6 +71,44 @@ async def _journal(bed: Bed) -> None:
     await bed.press("4", "j")
 
 
+async def _problems(bed: Bed) -> None:
+    await bed.press("!")
+
+
+async def _hints(bed: Bed) -> None:
+    await bed.press("!", "!", "j")
+
+
+async def _palette(bed: Bed) -> None:
+    await bed.press(":")
+    await bed.type("re")
+
+
+async def _columns(bed: Bed) -> None:
+    await bed.press("w", "j", "j", " ")
+
+
+async def _raw(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("db-master-data").id)
+    await bed.press("j", "k", "y")
+
+
+async def _related(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("db-master-data").id)
+    await bed.press("j", "k", "o")
+
+
+async def _requests(bed: Bed) -> None:
+    await bed.press("L", "j")
+
+
+async def _everywhere(bed: Bed) -> None:
+    await bed.press("R")
+    await bed.type("all")
+    await bed.press("enter")
+    await bed.pass_time(10)
+
+
 async def _too_small(bed: Bed) -> None:
     await bed.resize(50, 12)
 
@@ -91,4 +131,16 @@ SCENES = {
     "detail_focus_wide": Scene(WIDE, _wide_in_detail),
     "journal_narrow": Scene(NARROW, _journal),
     "journal_wide": Scene(WIDE, _journal),
+    "journal_smallest": Scene(SMALLEST, _journal),
+    "problems_narrow": Scene(NARROW, _problems),
+    "hints_wide": Scene(WIDE, _hints),
+    "palette_narrow": Scene(NARROW, _palette),
+    "columns_narrow": Scene(NARROW, _columns),
+    "raw_narrow": Scene(NARROW, _raw),
+    "related_narrow": Scene(NARROW, _related),
+    "requests_wide": Scene(WIDE, _requests),
+    "everywhere_wide": Scene(WIDE, _everywhere),
+    "volumes_smallest": Scene(SMALLEST, _volumes),
+    "volumes_large": Scene(LARGE, _volumes),
+    "snapshots_large": Scene(LARGE, _snapshots),
 }

@@ -26,6 +26,10 @@ PICTURES = (
     "help_narrow",
     "cloud_down_narrow",
     "too_small",
+    "journal_wide",
+    "hints_wide",
+    "palette_narrow",
+    "columns_narrow",
 )
 
 
