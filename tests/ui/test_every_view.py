@@ -1,0 +1,90 @@
+"""Every view and every dialog, at every size, of a cloud whose texts all want to be more than text."""
+
+import pytest
+from support_explorer import Bed, bed, crooked, running, screen_lines
+from ui.test_explorer_hostile import HOSTILE, assert_harmless
+
+from tbs_tui.inventory.picture import Kind
+
+SIZES = [(60, 15), (80, 24), (120, 36), (200, 60)]
+
+#: What is looked at -> the keys that lead there from the volumes.
+VIEWS = {
+    "volumes": [],
+    "snapshots": ["2"],
+    "types": ["3"],
+    "problems": ["!"],
+    "problems and hints": ["!", "!"],
+    "problems among snapshots": ["!", "2"],
+    "detail": ["enter"],
+    "detail of a snapshot": ["2", "enter"],
+    "detail of a type": ["3", "enter"],
+    "raw": ["y"],
+    "copied id": ["c"],
+    "fields to copy": ["C"],
+    "request": ["x"],
+    "related": ["o"],
+    "filter": ["/", "[", "x"],
+    "a filter that can't be read": ["/", *"size:x"],
+    "completions": ["/", *"name:", "tab"],
+    "saved filters": ["/", *"name:[/x]", "down"],
+    "columns": ["w"],
+    "sort": ["s"],
+    "export": ["e"],
+    "journal": ["4"],
+    "journal of every place": ["4", "a"],
+    "export of the journal": ["4", "e"],
+    "requests": ["L"],
+    "palette": [":"],
+    "help": ["?"],
+    "regions": ["R"],
+    "tenants": ["T"],
+    "profiles": ["P"],
+}
+
+
+def hostile() -> Bed:
+    """Names, descriptions, statuses, types, zones, devices and metadata of volumes and snapshots."""
+    made = bed(volumes=38)
+    for text, volume in zip(HOSTILE.values(), made.region().volumes.newest_first(), strict=False):
+        volume.name = volume.description = volume.status = volume.zone = text
+        volume.metadata = {text: text}
+        volume.touch(made.clock.now())
+    for text, snapshot in zip(HOSTILE.values(), made.region().snapshots.newest_first(), strict=False):
+        snapshot.name = snapshot.description = snapshot.status = text
+        snapshot.metadata = {text: text}
+        snapshot.touch(made.clock.now())
+    return made
+
+
+async def go_back(made: Bed) -> None:
+    """To the volumes, with no filter and no lens."""
+    for _ in range(6):
+        await made.press("escape")
+        if made.on_top and not made.main._browsing.choices.filter and made.main._browsing.lens.level is None:
+            break
+    await made.press("1", "escape", "g")
+    assert made.on_top
+    assert made.main._browsing.kind is Kind.VOLUMES
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_view_is_straight_and_harmless_and_leads_back(size: tuple[int, int]) -> None:
+    made = hostile()
+    async with running(made, size):
+        # So that the journal has something to tell.
+        for text, volume in zip(HOSTILE.values(), made.region().volumes.newest_first(), strict=False):
+            volume.status = f"error{text}"
+            volume.touch(made.clock.now())
+        await made.refresh()
+        for name, keys in VIEWS.items():
+            await made.press(*keys)
+            assert_harmless(made)
+            lines = screen_lines(made.app)
+            assert lines[-1].strip(), f"{name}: no hint, and no answer"
+            if "/" not in keys:
+                await made.press("j", "j")
+                assert_harmless(made)
+            await go_back(made)
+            assert crooked(made.app) == [], name
+        assert len(made.table.items) == 38
