@@ -230,6 +230,19 @@ async def test_it_leads_to_the_row_it_is_about_whatever_was_filtered(key: str) -
         assert made.cursor_name == "mine"
 
 
+async def test_it_leads_to_a_row_that_the_table_has_not_been_told_of_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explorer() as bed:
+        await bed.press("4")
+        bed.add_volume("mine")
+        with monkeypatch.context() as slow:
+            slow.setattr(type(bed.main), "on_inventory_event", lambda _self, _message: None)
+            await bed.refresh()
+        assert told(bed)[0] == ("mine", "new -> o available")
+        await bed.press("enter")
+        assert bed.on_top
+        assert bed.cursor_name == "mine"
+
+
 async def test_what_is_gone_or_elsewhere_is_told() -> None:
     async with explorer() as bed:
         happened(bed, "there", context=ELSEWHERE)

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tbs_tui.account.context import Context
+from tbs_tui.api.models import Resource
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.history import Entry, LiveHistory
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
@@ -33,7 +33,7 @@ from tbs_tui.ui.widgets.table import ResourceTable
 class Host(Explorer, Protocol):
     """The screen below."""
 
-    def show_resource(self, kind: Kind, resource_id: str) -> None:
+    def show_resource(self, row: Resource) -> None:
         """Put the cursor on a row that there is."""
         ...
 
@@ -192,24 +192,22 @@ class JournalScreen(TakingScreen):
 
     def go_to_related(self) -> None:
         """Go to what the entry is about, where it still is."""
-        entry = self.subject
+        entry, current = self.subject, self._inventory.current
         if entry is None:
             return
-        why_not = self._why_not_there(entry)
-        if why_not is not None:
-            self.say(why_not)
-            return
-        self.leave()
-        self._host.show_resource(entry.kind, entry.id)
-
-    def _why_not_there(self, entry: Entry) -> str | None:
-        current, picture = self._inventory.current, self._inventory.picture
+        row = self._row_of(entry)
         if current is None or not current.covers(entry.context):
-            return _("It is in another place: {region}.").format(region=plain(entry.context.region))
-        listing = picture.listing(entry.kind) if picture is not None else None
-        if listing is not None and entry.id in listing.by_id:
-            return None
-        return _("The cloud does not list it any more.")
+            self.say(_("It is in another place: {region}.").format(region=plain(entry.context.region)))
+        elif row is None:
+            self.say(_("The cloud does not list it any more."))
+        else:
+            self.leave()
+            self._host.show_resource(row)
+
+    def _row_of(self, entry: Entry) -> Resource | None:
+        """What it is about; None where the picture shown does not have it."""
+        picture = self._inventory.picture
+        return picture.listing(entry.kind).by_id.get(entry.id) if picture is not None else None
 
     def export(self) -> None:
         """Write the rows shown to a file."""

@@ -180,9 +180,11 @@ class MainScreen(TablesScreen):
             # What was seen there is no news any more.
             self.app.push_screen(screen, lambda _result: self._show_lines())
 
-    def show_resource(self, kind: Kind, resource_id: str) -> None:
+    def show_resource(self, row: Resource) -> None:
         """Put the cursor on a row that there is, whatever kind and filter were shown; Esc leads back to those."""
-        self._jumps.go(Related("", kind, self.view.picture.listing(kind).by_id[resource_id]))
+        # What tells of it may still be on its way here.
+        self._overview.look()
+        self._jumps.go(Related("", kind_of(row), row))
 
     def go_to_related(self) -> None:
         choose(self, self.subject, lambda: self.view, self._jumps.go)
