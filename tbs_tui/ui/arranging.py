@@ -76,7 +76,7 @@ class Arranging:
         text = choices.filter.strip()
         present = text if is_saveable(text) and not choices.fault else ""
         if not present and not browsing.filters:
-            self._say(_("No filter is saved. Type one first: / web, say."))
+            self._say(_("No filter is saved. Type one first, such as web."))
             return
 
         def picked(answer: str | None) -> None:

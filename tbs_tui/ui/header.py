@@ -16,7 +16,9 @@ from tbs_tui.query.attention import Level
 from tbs_tui.query.columns import human_gb
 from tbs_tui.query.totals import Totals
 from tbs_tui.text import cut, plain
+from tbs_tui.ui.commands import Attention, Back, ShowJournal, ShowSnapshots, ShowTypes, ShowVolumes
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.tones import Span
 
 _CLOCK = "%H:%M:%S"
@@ -26,6 +28,9 @@ _NAMES: Mapping[Kind, str] = MappingProxyType(
 #: Cells of the server's words, and of status and request id: two lines and one of 80 columns.
 _MOST_WORDS = 150
 _MOST_IDS = 70
+_VIEWS: Mapping[Kind, str] = MappingProxyType(
+    {Kind.VOLUMES: ShowVolumes.id, Kind.SNAPSHOTS: ShowSnapshots.id, Kind.TYPES: ShowTypes.id}
+)
 _NO_COUNTS: Mapping[Kind, int] = MappingProxyType({})
 
 
@@ -69,21 +74,32 @@ def sums(picture: Picture | None, totals: Totals | None) -> list[Span]:
 
 
 def tabs(
-    picture: Picture | None, shown: Kind | None, in_lens: Mapping[Kind, int] = _NO_COUNTS, *, news: int = 0
+    picture: Picture | None,
+    shown: Kind | None,
+    in_lens: Mapping[Kind, int] = _NO_COUNTS,
+    *,
+    key_map: KeyMap,
+    news: int = 0,
 ) -> list[Span]:
     """The views, each with its key and its number of rows, and how many of those the lens lets through; the journal,
     which is shown where no kind is, with that of its news."""
     spans = [Span(" ")]
-    for number, (kind, name) in enumerate(_NAMES.items(), 1):
+    for kind, name in _NAMES.items():
         listing = picture.listing(kind) if picture is not None else None
         known = listing is not None and listing.fetched_at is not None
         count = f" {_count(listing)}" if listing is not None and known else ""
         if count and kind in in_lens:
             count = _(" {n:,} of{total}").format(n=in_lens[kind], total=count)
-        spans += [Span(f"{number} ", "key"), Span(f"{_(name)}{count}", "active" if kind is shown else ""), Span("   ")]
+        spans += [*_key(key_map, _VIEWS[kind]), Span(f"{_(name)}{count}", "active" if kind is shown else "")]
+        spans.append(Span("   "))
     count = f" {news:,}" if news else ""
-    spans += [Span(f"{len(_NAMES) + 1} ", "key"), Span(f"{_('Journal')}{count}", "active" if shown is None else "")]
-    return spans
+    return [*spans, *_key(key_map, ShowJournal.id), Span(f"{_('Journal')}{count}", "active" if shown is None else "")]
+
+
+def _key(key_map: KeyMap, command_id: str) -> list[Span]:
+    """The key of a command, before its word."""
+    key = key_map.first(command_id)
+    return [Span(f"{key} ", "key")] if key else []
 
 
 def _count(listing: Listing[Any]) -> str:
@@ -98,6 +114,7 @@ def attention(
     totals: Totals | None,
     problems: int,
     *,
+    key_map: KeyMap,
     reading: bool = False,
     lens: tuple[Level, int] | None = None,
 ) -> tuple[list[Span], list[tuple[Span, ...]]]:
@@ -123,14 +140,15 @@ def attention(
             parts.insert(1, (words, "warn" if hints else "dim"))
         else:
             first = Span(_("problems only"), "active")
-            parts.append((_("! adds hints"), "dim"))
-        parts.append((_("Esc every row"), "dim"))
+            parts.append((_("{key} adds hints").format(key=key_map.named(Attention.id)), "dim"))
+        parts.append((_("{key} every row").format(key=key_map.named(Back.id)), "dim"))
     else:
         changing = _("{n:,}{more} changing").format(n=totals.changing, more=more)
         parts += [(changing, "busy" if totals.changing else "dim"), *unread]
         if complete:
             parts += _advice(totals)
-    return [Span(" ! ", "key"), first], [(Span(f"   {text}", tone),) for text, tone in parts]
+    key = key_map.first(Attention.id)
+    return [Span(f" {key} " if key else " ", "key"), first], [(Span(f"   {text}", tone),) for text, tone in parts]
 
 
 def _advice(totals: Totals) -> list[tuple[str, str]]:

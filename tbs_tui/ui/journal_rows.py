@@ -152,8 +152,8 @@ def _long(moment: datetime, zone: tzinfo | None) -> str:
     return local(moment, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def away_words(away: Away, now: datetime, zone: tzinfo | None) -> str:
-    """What happened while nobody looked, in one line."""
+def away_words(away: Away, now: datetime, zone: tzinfo | None, key: str) -> str:
+    """What happened while nobody looked, in one line; `key` opens the journal."""
     there, here = local(away.since, zone), local(now, zone)
     since = there.strftime("%H:%M" if there.date() == here.date() else "%Y-%m-%d %H:%M")
     numbers = (
@@ -162,7 +162,7 @@ def away_words(away: Away, now: datetime, zone: tzinfo | None) -> str:
         (away.gone, ngettext("{n:,} gone", "{n:,} gone", away.gone)),
     )
     told = ", ".join(words.format(n=number) for number, words in numbers if number)
-    return _("since you last looked ({since}): {told}; 4 shows them").format(since=since, told=told)
+    return _("since you last looked ({since}): {told}; {key} shows them").format(since=since, told=told, key=key)
 
 
 @dataclass(frozen=True, slots=True)

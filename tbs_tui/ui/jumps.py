@@ -109,7 +109,7 @@ class Jumps:
                 browsing.type_filter("")
                 if self._hides(way.row):
                     browsing.lens.level = None
-                stage.say(_("The filter would hide it; Esc brings both back."), bad=False)
+                stage.say(_("The filter would hide it; the way back brings both."), bad=False)
             browsing.choices.place = replace(place, cursor_key=way.row.id, line=_LINES_ABOVE)
         stage.show_place()
 

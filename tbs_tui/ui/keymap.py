@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import COMMANDS, AskToQuit, Back, OpenDetail, OtherPane
+from tbs_tui.ui.commands import BY_ID, COMMANDS, AskToQuit, Back, OpenDetail, OtherPane
 from tbs_tui.ui.key_words import is_sign, key_words, read_key
 from tbs_tui.ui.moving import MOVES
 
@@ -57,6 +57,10 @@ class KeyMap:
     def first(self, command_id: str) -> str:
         """The key to be shown, as a person reads it; empty where there is none."""
         return next(map(key_words, self.keys(_ALL[command_id])), "")
+
+    def named(self, command_id: str) -> str:
+        """The key to be shown in a sentence; the command's word where it has none."""
+        return self.first(command_id) or _(BY_ID[command_id].label)
 
     def words(self, what: Keyed) -> str:
         """All its keys, as a person reads them."""

@@ -125,7 +125,7 @@ class Overview:
         context = self._inventory.current
         news = self.history.news(context) if self.history is not None and context is not None else 0
         shown = None if journal else self._browsing.kind
-        return header.tabs(self.picture, shown, self._browsing.lens.counts(), news=news)
+        return header.tabs(self.picture, shown, self._browsing.lens.counts(), key_map=self.key_map, news=news)
 
     def attention(self) -> tuple[list[Span], list[tuple[Span, ...]]]:
         """What is wrong, what is changing, what may be worth a look; what of that goes where there is no room."""
@@ -133,7 +133,9 @@ class Overview:
         reading = any(each.error is None and each.last_good is None for each in healths)
         lens = self._browsing.lens
         told = None if lens.level is None else (lens.level, lens.hints)
-        return header.attention(self.picture, self._totals, self._problems, reading=reading, lens=told)
+        return header.attention(
+            self.picture, self._totals, self._problems, key_map=self.key_map, reading=reading, lens=told
+        )
 
     def order(self) -> list[Span]:
         """By which column the rows come, since that column may be out of sight."""
@@ -159,6 +161,10 @@ class Overview:
             health.recalled is not None for health in self._inventory.healths.values()
         )
 
+    def no_match(self) -> str:
+        """What there is where a filter leaves nothing."""
+        return _("Nothing matches the filter; {back} clears it.").format(back=self.key_map.named("back"))
+
     def nothing(self) -> str:
         """What there is instead of rows."""
         listing = self._browsing.listing(self.picture)
@@ -170,10 +176,11 @@ class Overview:
         lens = self._browsing.lens
         if listing.rows and lens.covers(self._browsing.kind) and not lens.counts()[self._browsing.kind]:
             if lens.level is Level.PROBLEM:
-                return _("There are no problems here; ! shows hints too, Esc every row.")
-            return _("Nothing needs attention here; Esc shows every row.")
+                words = _("There are no problems here; {attention} shows hints too, {back} every row.")
+                return words.format(attention=self.key_map.named("attention"), back=self.key_map.named("back"))
+            return _("Nothing needs attention here; {back} shows every row.").format(back=self.key_map.named("back"))
         if listing.rows:
-            return _("Nothing matches the filter; Esc clears it.")
+            return self.no_match()
         context, regions = self._inventory.current, self.places.regions if self.places is not None else ()
         if context is not None and not context.everywhere and len(regions) > 1:
             region, key = plain(context.region), self.key_map.first("region")

@@ -8,6 +8,7 @@ from support_inventory import ALPHA, SSD, volume
 from tbs_tui.api.models import Volume
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.ui import header
+from tbs_tui.ui.keymap import KeyMap
 
 NOW = datetime(2026, 11, 23, 12, 3, 44, tzinfo=UTC)
 ROWS = tuple(volume(f"v{number}") for number in range(1200))
@@ -15,7 +16,7 @@ ROWS = tuple(volume(f"v{number}") for number in range(1200))
 
 def tab_words(volumes: Listing[Volume]) -> str:
     picture = Picture(ALPHA, volumes, Listing((), NOW, complete=True), Listing((SSD,)))
-    return "".join(span.text for span in header.tabs(picture, Kind.VOLUMES))
+    return "".join(span.text for span in header.tabs(picture, Kind.VOLUMES, key_map=KeyMap()))
 
 
 @pytest.mark.parametrize(

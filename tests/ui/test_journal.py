@@ -384,10 +384,10 @@ def told_of(bed: Bed) -> list[Entry]:
 def test_the_line_says_what_there_is_to_say() -> None:
     now = bed().clock.now()
     away = Away(now - timedelta(minutes=5), 0, 1234, 0)
-    assert away_words(away, now, None).endswith("): 1,234 new; 4 shows them")
+    assert away_words(away, now, None, "4").endswith("): 1,234 new; 4 shows them")
     long_ago = Away(now - timedelta(days=400), 2, 0, 1)
-    assert ": 2 changed, 1 gone; 4 shows them" in away_words(long_ago, now, None)
-    assert f"({(now - timedelta(days=400)):%Y}-" in away_words(long_ago, now, None)
+    assert ": 2 changed, 1 gone; 4 shows them" in away_words(long_ago, now, None, "4")
+    assert f"({(now - timedelta(days=400)):%Y}-" in away_words(long_ago, now, None, "4")
 
 
 # Hostile texts

@@ -197,6 +197,17 @@ async def test_hints_help_and_palette_show_the_keys_in_force(size: tuple[int, in
         assert "F6 Ctrl+L" in "".join(screen_lines(bed.app))
 
 
+async def test_tabs_and_sentences_show_the_keys_in_force() -> None:
+    chosen = {"volumes": ["v"], "types": [], "journal": ["F9"], "attention": ["t"], "back": ["b"], "filter": ["f2"]}
+    async with explorer(key_map=read_keys({**chosen, "profile": []})) as bed:
+        assert bed.line("tabs").startswith(" v Volumes 38   2 Snapshots 22   Types 4   F9 Journal")
+        assert bed.line("attention").startswith(" t ")
+        await bed.press("t")
+        assert "b every row" in bed.line("attention")
+        await bed.press("f2", *"nothing", "enter")
+        assert "b clears it" in "".join(screen_lines(bed.app))
+
+
 async def test_the_detail_over_the_screen_obeys_them_too() -> None:
     made = read_keys({"back": ["b"], "quit": ["Q"], "open": ["O"], "last": ["E"], "request": ["Y"]})
     async with explorer(key_map=made) as bed:

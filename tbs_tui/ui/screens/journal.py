@@ -147,9 +147,7 @@ class JournalScreen(TakingScreen):
         else:
             table.set_items(shown)
         table.set_changed(self._fresh)
-        table.set_message(
-            _("Nothing matches the filter; Esc clears it.") if entries else _("Nothing has happened yet.")
-        )
+        table.set_message(self._overview.no_match() if entries else _("Nothing has happened yet."))
         self.query_one(FilterBar).tell(len(shown), len(entries), "")
         self._show_entry()
 

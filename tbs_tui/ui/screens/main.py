@@ -374,4 +374,5 @@ class MainScreen(TablesScreen):
         if self.history is not None:
             away = self.history.take_away(self._inventory.parts)
             if away is not None:
-                self.say(away_words(away, self._clock.now(), self._settings.timezone), bad=False)
+                key = self.command_app.key_map.named("journal")
+                self.say(away_words(away, self._clock.now(), self._settings.timezone, key), bad=False)

@@ -65,7 +65,7 @@ class TakingScreen(CommandScreen):
         fields = raw_fields(self.subject, self.view, self.telling.past(self.subject, self.context))
         choices = [Choice(label, _row(label, value)) for label, value in fields.items()]
         # Typed words find it by its name alone: all values are in it.
-        choices.append(Choice(_RAW, _row(_("Raw JSON"), _("all of it, as y shows it"))))
+        choices.append(Choice(_RAW, _row(_("Raw JSON"), _("all of it"))))
         fields[_RAW] = raw_json(self.subject)
 
         def chosen(label: str | None) -> None:
