@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from tbs_tui.account.context import Context
-from tbs_tui.api.models import Resource
+from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.history import Entry, LiveHistory
 from tbs_tui.inventory.inventory import Inventory
@@ -33,7 +33,7 @@ from tbs_tui.ui.widgets.table import ResourceTable
 class Host(Explorer, Protocol):
     """The screen below."""
 
-    def show_resource(self, row: Resource) -> None:
+    def show_resource(self, row: Volume | Snapshot) -> None:
         """Put the cursor on a row that there is."""
         ...
 
@@ -202,7 +202,7 @@ class JournalScreen(TakingScreen):
             self.leave()
             self._host.show_resource(row)
 
-    def _row_of(self, entry: Entry) -> Resource | None:
+    def _row_of(self, entry: Entry) -> Any:
         """What it is about; None where the picture shown does not have it."""
         picture = self._inventory.picture
         return picture.listing(entry.kind).by_id.get(entry.id) if picture is not None else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.worker import Worker
 
-from tbs_tui.api.models import Resource
+from tbs_tui.api.models import Resource, Snapshot, Volume
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollSucceeded
 from tbs_tui.inventory.history import LiveHistory
@@ -180,7 +180,7 @@ class MainScreen(TablesScreen):
             # What was seen there is no news any more.
             self.app.push_screen(screen, lambda _result: self._show_lines())
 
-    def show_resource(self, row: Resource) -> None:
+    def show_resource(self, row: Volume | Snapshot) -> None:
         """Put the cursor on a row that there is, whatever kind and filter were shown; Esc leads back to those."""
         # What tells of it may still be on its way here.
         self._overview.look()
