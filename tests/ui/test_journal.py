@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +176,33 @@ async def test_an_action_comes_in_without_a_look_at_the_cloud() -> None:
         await settled(bed.pilot)
         assert told(bed) == [("db", "deleted")]
         assert REQUEST in bed.row("deleted")
+
+
+async def test_what_comes_in_under_another_screen_has_not_been_seen() -> None:
+    async with explorer() as bed:
+        await bed.press("4", "L")
+        happened(bed)
+        await settled(bed.pilot)
+        assert bed.app.journal.news(HERE) == 1
+        await bed.press("escape")
+        assert told(bed) == [("db", "deleted")]
+        assert bed.app.journal.news(HERE) == 0
+
+
+async def test_after_midnight_there_yesterday_has_its_day() -> None:
+    async with explorer() as bed:
+        zone = timezone(timedelta(hours=9))
+        now = bed.clock.now().astimezone(zone)
+        midnight = now.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        bed.clock.advance((midnight - now).total_seconds() - 60)
+        happened(bed, "yesterday")
+        await bed.press("4")
+        assert " 23:59:00 " in bed.row("yesterday")
+        bed.clock.advance(120)
+        happened(bed, "today")
+        await settled(bed.pilot)
+        assert " 00:01:00 " in bed.row("today")
+        assert f" {now:%m-%d} 23:59 " in bed.row("yesterday")
 
 
 async def test_only_the_region_shown_is_told_of_and_every_place_at_a_key() -> None:

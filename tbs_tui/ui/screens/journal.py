@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Snapshot, Volume
-from tbs_tui.clock import Clock
+from tbs_tui.clock import Clock, local
 from tbs_tui.inventory.history import Entry, LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.locale import _
@@ -115,8 +115,9 @@ class JournalScreen(TakingScreen):
         raise NotImplementedError("an entry has no columns of the API")
 
     def reload(self) -> None:
-        """Show what there is now; free when that is what is shown."""
-        if not self.query(ResourceTable):
+        """Show what there is now; free when that is what is shown. What lies under another screen has been seen by
+        nobody, and is shown when that has gone."""
+        if not self.query(ResourceTable) or not self.is_active:
             return
         scope = self._scope
         made_of = self._history.entries, scope, self._terms
@@ -139,7 +140,7 @@ class JournalScreen(TakingScreen):
             self._history.looked(current)
         shown = [row for row in rows if matches(row.entry, self._terms)]
         table, now = self._table, self._clock.now()
-        source_of = scope is None, scope is not None and scope.everywhere, now.date()
+        source_of = scope is None, scope is not None and scope.everywhere, local(now, self._zone).date()
         if source_of != self._source_of:
             self._source_of = source_of
             source = JournalSource(now, self._zone, place=source_of[0], region=source_of[1])
