@@ -266,16 +266,16 @@ class Browsing:
             self.lens.pick_order(self.kind, key, reverse)
         else:
             self.choices.sort, self.choices.reverse = key, reverse
-            self._remember()
+            self._remember(replace(self._memory.table(self.kind), sort=key, reverse=reverse))
 
     def choose_columns(self, keys: Sequence[str]) -> None:
         """Show these columns in this order; the standard ones when there are none."""
-        self._remember(tuple(keys))
+        # The order that is remembered may be by a column of another place: it stays.
+        self._remember(replace(self._memory.table(self.kind), columns=tuple(keys)))
         self._sources |= self._sources_of(self.kind, self.source.view)
 
-    def _remember(self, chosen: tuple[str, ...] | None = None) -> None:
-        keys = self._memory.table(self.kind).columns if chosen is None else chosen
-        self._memory.arrange(self._profile, self.kind, TableState(keys, self.choices.sort, self.choices.reverse))
+    def _remember(self, table: TableState) -> None:
+        self._memory.arrange(self._profile, self.kind, table)
 
     @property
     def filters(self) -> Mapping[str, str]:

@@ -1,5 +1,7 @@
 """The dialogs that arrange a table: its columns, and the saved filters."""
 
+from typing import Any
+
 import pytest
 from support_explorer import Bed, bed, crooked, explorer, running, screen_lines, screen_text
 
@@ -100,6 +102,15 @@ async def test_the_first_frame_has_the_columns_and_the_order_of_the_last_run() -
         assert sizes == sorted(sizes, reverse=True)
         await bed.press("2")
         assert bed.line("tabs").endswith("Created v")
+
+
+@pytest.mark.parametrize("order", [{}, {"sort": "region", "reverse": True}])
+async def test_who_chooses_columns_has_not_chosen_the_order_that_happens_to_be_shown(order: dict[str, Any]) -> None:
+    async with running(remembering(State(tables={"volumes": TableState(**order)}))) as bed:
+        await bed.press("w", "j", " ", "enter")
+        assert "status" not in shown(bed)
+        remembered = bed.app._memory.table(Kind.VOLUMES)
+        assert remembered == TableState(remembered.columns, **order)
 
 
 async def test_columns_belong_to_their_kind() -> None:
