@@ -271,6 +271,11 @@ class Settings:
     """Whether a key typed in Hangul is taken for the Latin one."""
     insecure_http: bool
 
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether nothing of what is shown or chosen is to lie on a disk."""
+        return self.demo or self.store == "memory"
+
 
 def resolve(
     flags: Mapping[str, str | bool | None], environ: Mapping[str, str], profile: Mapping[str, Any] | None = None

@@ -67,6 +67,9 @@ class OneDoor:
     def origin(self, context: Context) -> str | None:
         return None
 
+    def keeps_nothing(self, profile: str) -> bool:
+        return self.settings.keeps_nothing
+
     async def accounts(self) -> Sequence[Account]:
         return (self._account,)
 

@@ -27,7 +27,7 @@ def memory_of(start: Start) -> Memory:
         return Memory()
     path = state_path()
     memory = Memory(load_state(path), partial(change_state, path))
-    if start.settings.store == "memory":
+    if start.settings.keeps_nothing:
         memory.pass_by(start.name)
     return memory
 

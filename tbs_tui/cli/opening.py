@@ -100,6 +100,10 @@ class FrontDoor:
         # Under a key that is made up no later run would look.
         return None if context.profile.startswith(NEW_PROFILE) else picture_origin(way.settings, way.login)
 
+    def keeps_nothing(self, profile: str) -> bool:
+        """Whether nothing chosen in it is to lie on this disk."""
+        return self._way(profile).settings.keeps_nothing
+
     async def accounts(self) -> Sequence[Account]:
         """The profiles of the file, what the command line said, and the demo. Raises SettingsError."""
         self._config = await asyncio.to_thread(load, config_path())
@@ -126,7 +130,7 @@ class FrontDoor:
     async def remember(self, context: Context) -> None:
         """Keep it for the next run, if it is of a profile of the file. A disk that is full costs no more than that."""
         way = self._way(context.profile)
-        if way.profile is not None and way.settings.store != "memory":
+        if way.profile is not None and not way.settings.keeps_nothing:
             try:
                 await asyncio.to_thread(remember_context, state_path(), context)
             except OSError:

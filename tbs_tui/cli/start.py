@@ -80,7 +80,7 @@ class Start:
 def picture_origin(settings: Settings, login: Login | None) -> str | None:
     """The origin of the identity service, to know an account's pictures by; None where none may be kept on this disk,
     or it is not known whose they would be."""
-    if login is None or settings.demo or settings.no_cache or settings.store == "memory":
+    if login is None or settings.no_cache or settings.keeps_nothing:
         return None
     try:
         return Endpoint.parse(login.identity_url, insecure_http=settings.insecure_http).origin

@@ -34,7 +34,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
-from tbs_tui.ui.door import Account, Entered, OpenDoor
+from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.hangul import latin_keys
 from tbs_tui.ui.key_words import key_words
@@ -100,6 +100,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._journal = Journal(self._inventory, clock)
         self._collector = Collector()
         self._asker = Asker(self, lambda: self._inventory.current is None)
+        self._door: Door | None = None
         self._poller: Poller | None = None
         self._places: Places | None = None
         self._living: Worker[None] | None = None
@@ -149,6 +150,9 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, ContextShown):
+            # Before anything can be chosen there, and that may be before it has been entered.
+            if self._door is not None and self._door.keeps_nothing(event.context.profile):
+                self._memory.pass_by(event.context.profile)
             self._main.context_shown()
         else:
             self._main.post_message(InventoryEvent(event))
@@ -214,8 +218,6 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
     def _arrived(self, entered: Entered) -> None:
         if self._poller is not None:
             self._poller.settings = entered.settings
-        if entered.settings.demo or entered.settings.store == "memory":
-            self._memory.pass_by(entered.account.profile)
         self._main.place_changed()
         if entered.trouble:
             self.say(entered.trouble)
@@ -228,7 +230,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
     # From the first to the last moment
 
     async def _live(self) -> None:
-        door = await self._open_door()
+        self._door = door = await self._open_door()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)

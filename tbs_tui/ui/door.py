@@ -90,6 +90,10 @@ class Door(Protocol):
         """The origin of the identity service, to know the Context's picture by; None when no picture is to be kept."""
         ...
 
+    def keeps_nothing(self, profile: str) -> bool:
+        """Whether nothing chosen in the profile is to lie on this disk."""
+        ...
+
     async def accounts(self) -> Sequence[Account]:
         """Every profile that can be gone to. Raises SettingsError for a configuration that can't be read."""
         ...

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from tbs_tui.account.accounts import Accounts
 from tbs_tui.account.context import ALL_REGIONS, Context
 from tbs_tui.account.login import Login
-from tbs_tui.account.profiles import choose, load
+from tbs_tui.account.profiles import choose, config_path, load
 from tbs_tui.account.profiles.state import TableState, load_state, remember_context, state_path
 from tbs_tui.account.stores.choose import Chosen
 from tbs_tui.api.transport import Transport
@@ -75,7 +75,7 @@ class World:
 
     async def sign_in(self, *profiles: str) -> None:
         """Tokens from an earlier run."""
-        config = load(Path(state_path().parents[2] / "config" / "tbs-tui" / "config.toml"))
+        config = load(config_path())
         for name in profiles:
             profile = config.profiles[name]
             settings = resolve({}, {}, {**profile.settings(), "profile": name})
@@ -88,7 +88,7 @@ class World:
         """The explorer as `tbs-tui` with these flags starts it."""
         flags = {"timezone": "Asia/Seoul", **(flags or {})}
         asked = flags.get("profile")
-        config = load(Path(state_path().parents[2] / "config" / "tbs-tui" / "config.toml"))
+        config = load(config_path())
         profile = choose(config, asked if isinstance(asked, str) else None, {})
         said = {**profile.settings(), "profile": profile.name} if profile is not None else None
         start = Start(resolve(flags, {}, said), profile, flags, {})
@@ -112,7 +112,7 @@ def secret(text: str) -> Any:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     for name in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    path = tmp_path / "config" / "tbs-tui" / "config.toml"
+    path = config_path()
     path.parent.mkdir(parents=True)
     path.write_text(CONFIG)
     made = World()
@@ -360,7 +360,7 @@ async def test_a_broken_file_is_told_and_nothing_happens(world: World) -> None:
     app = world.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(app, pilot, "Volumes 38")
-        config = state_path().parents[2] / "config" / "tbs-tui" / "config.toml"
+        config = config_path()
         config.write_text("default = [")
         await pilot.press("P")
         await until(app, pilot, "config.toml, line 1")
@@ -453,6 +453,24 @@ async def test_the_next_run_has_the_order_and_the_saved_filters_of_the_profile(w
         await pilot.press("S")
         world.clock.advance(1)
         await until(app, pilot, lambda: load_state(state_path()).tables["volumes"].reverse)
+
+
+async def test_what_is_chosen_in_a_profile_that_keeps_nothing_is_not_written_even_before_it_is_entered(
+    world: World,
+) -> None:
+    config_path().write_text(CONFIG.replace("[profiles.beta]", '[profiles.beta]\nstore = "memory"'))
+    await world.sign_in("alpha", "beta")
+    app = world.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(app, pilot, "alpha  first > KR1")
+        assert app._door is not None
+        await app._door.accounts()
+        app._inventory.show(Context("beta", FIRST.id, "KR1"))
+        assert app._places is not None
+        assert app._places.here is None
+        app._main._browsing.keep_filter("claims", "pvc")
+        await until(app, pilot, lambda: app._places is not None and app._places.here is not None)
+    assert load_state(state_path()).filters == {}
 
 
 @pytest.mark.parametrize("flags", [{"demo": True}, {"profile": "alpha", "store": "memory"}])
