@@ -44,7 +44,6 @@ from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
-from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
@@ -195,8 +194,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             self._run(partial(self._places.go_to_region, region), "place", group="place", exclusive=True)
 
     def say(self, words: str) -> None:
-        """Answer the person; `words` have passed `text.plain`."""
-        (self.screen if isinstance(self.screen, JournalScreen) else self._main).say(words)
+        """Answer the person, where it is seen; `words` have passed `text.plain`."""
+        next(each for each in reversed(self.screen_stack) if isinstance(each, CommandScreen)).say(words)
 
     def add_account(self) -> None:
         """Ask for an account that is not known yet, and go there."""

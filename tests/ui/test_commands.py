@@ -1,7 +1,7 @@
 """One table of commands for every screen: the same keys, the same words, and an answer where one can't be done."""
 
 import pytest
-from support_explorer import Bed, crooked, explorer, screen_lines
+from support_explorer import Bed, crooked, explorer, screen_lines, settled
 
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.events import PollState
@@ -39,6 +39,15 @@ async def test_every_screen_hints_at_the_way_back_and_at_what_it_can_do(size: tu
             assert " Esc back" in hints(bed)
             assert crooked(bed.app) == []
             await bed.press("escape")
+
+
+@pytest.mark.parametrize("key", ["?", "L", "4", "enter", "j"])
+async def test_what_the_explorer_answers_is_said_on_the_screen_that_is_seen(key: str) -> None:
+    async with explorer((80, 24)) as bed:
+        await bed.press(key)
+        bed.app.say("It is so.")
+        await settled(bed.pilot)
+        assert hints(bed) == " It is so."
 
 
 async def test_the_detail_over_the_screen_hints_at_all_that_can_be_taken_from_it() -> None:

@@ -15,7 +15,7 @@ from tbs_tui.ui.commands import DETAIL, bindings, named
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.jumps import choose
 from tbs_tui.ui.relations import Related
-from tbs_tui.ui.screens.taking import TakingScreen
+from tbs_tui.ui.screens.taking import ResourceScreen
 from tbs_tui.ui.telling import Background, Telling
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.trail import MOST_STOPS
@@ -25,7 +25,7 @@ from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
 
-class DetailScreen(TakingScreen):
+class DetailScreen(ResourceScreen):
     """One resource at a time, whatever becomes of the rows behind it: the last of `items`, and Esc goes back to those
     before it. `find` gives its present state, None when it is gone, and `view` what else is known; `place` and
     `trouble` say where it is, how fresh, and what is wrong; `show_all` is told what only a table can show, and what is

@@ -1,7 +1,7 @@
 """What happened: the fourth of the views, a screen over the first three that looks like one of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +13,9 @@ from tbs_tui.clock import Clock, local
 from tbs_tui.inventory.history import Entry, LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.locale import _
-from tbs_tui.query.columns import View
 from tbs_tui.settings import Settings
 from tbs_tui.text import fold, plain
-from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, Command, Explorer, bindings, named
+from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, Command, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.exporting import suggested_name
 from tbs_tui.ui.journal_rows import EVERY_PLACE, JournalSheet, JournalSource, Row, entry_line, matches, rows_of
@@ -30,16 +29,9 @@ from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.widgets.table import ResourceTable
 
 
-class Host(Explorer, Protocol):
-    """The screen below."""
-
-    def show_resource(self, row: Volume | Snapshot) -> None:
-        """Put the cursor on a row that there is."""
-        ...
-
-
 class JournalScreen(TakingScreen):
-    """Newest first, and live. Of the Context that is shown below, or of every place that this run has seen."""
+    """Newest first, and live. Of the Context that is shown below, or of every place that this run has seen. `go` puts
+    the cursor below on a row that there is."""
 
     BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
     OFFERED = JOURNAL
@@ -48,7 +40,7 @@ class JournalScreen(TakingScreen):
 
     def __init__(
         self,
-        host: Host,
+        go: Callable[[Volume | Snapshot], None],
         history: LiveHistory,
         overview: Overview,
         inventory: Inventory,
@@ -56,7 +48,7 @@ class JournalScreen(TakingScreen):
         settings: Settings,
     ) -> None:
         super().__init__()
-        self._host = host
+        self._go = go
         self._history = history
         self._overview = overview
         self._inventory = inventory
@@ -109,10 +101,6 @@ class JournalScreen(TakingScreen):
         """The entry under the cursor: what has its id is what it is about."""
         row = self._table.cursor_item
         return row.entry if row is not None else None
-
-    @property
-    def view(self) -> View:
-        raise NotImplementedError("an entry has no columns of the API")
 
     def reload(self) -> None:
         """Show what there is now; free when that is what is shown. What lies under another screen has been seen by
@@ -201,7 +189,7 @@ class JournalScreen(TakingScreen):
             self.say(_("The cloud does not list it any more."))
         else:
             self.leave()
-            self._host.show_resource(row)
+            self._go(row)
 
     def _row_of(self, entry: Entry) -> Any:
         """What it is about; None where the picture shown does not have it."""

@@ -176,7 +176,9 @@ class MainScreen(TablesScreen):
 
     def show_journal(self) -> None:
         if self.history is not None:
-            screen = JournalScreen(self, self.history, self._overview, self._inventory, self._clock, self._settings)
+            screen = JournalScreen(
+                self.show_resource, self.history, self._overview, self._inventory, self._clock, self._settings
+            )
             # What was seen there is no news any more.
             self.app.push_screen(screen, lambda _result: self._show_lines())
 

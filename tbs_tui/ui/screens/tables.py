@@ -26,7 +26,7 @@ from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.screens.requests import RequestsScreen
-from tbs_tui.ui.screens.taking import TakingScreen
+from tbs_tui.ui.screens.taking import ResourceScreen
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.telling import Background, Telling
 from tbs_tui.ui.widgets.detail import DetailView
@@ -40,7 +40,7 @@ from tbs_tui.ui.widgets.table import ResourceTable
 WIDE = 110
 
 
-class TablesScreen(TakingScreen):
+class TablesScreen(ResourceScreen):
     """Whoever changes something calls the `_show_...` of what follows from it."""
 
     AUTO_FOCUS = ""

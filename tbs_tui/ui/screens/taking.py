@@ -1,4 +1,4 @@
-"""What can be taken from a screen about a resource to somewhere else."""
+"""What can be taken from a screen to somewhere else."""
 
 from functools import partial
 from shlex import quote
@@ -26,20 +26,35 @@ _RAW = ""
 
 
 class TakingScreen(CommandScreen):
-    """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
-
-    door: Door | None = None
-    telling: Telling
+    """A screen about one thing at a time, which has an id."""
 
     @property
     def subject(self) -> Any:
-        """The resource that is meant; None when there is none."""
+        """What is meant; None when there is nothing."""
         raise NotImplementedError
 
     @property
     def subject_id(self) -> str | None:
         subject = self.subject
         return None if subject is None else str(subject.id)
+
+    def copy_id(self) -> None:
+        """Its id."""
+        self.send_to_clipboard(self.subject.id)
+
+    def send_to_clipboard(self, value: str) -> None:
+        """Send it, raw, and show it: many terminals do not listen, and none says so."""
+        if clipboard.send(self.app, value):
+            self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
+        else:
+            self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
+
+
+class ResourceScreen(TakingScreen):
+    """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
+
+    door: Door | None = None
+    telling: Telling
 
     @property
     def view(self) -> View:
@@ -55,10 +70,6 @@ class TakingScreen(CommandScreen):
     def can_ask(self) -> bool:
         """Whether there is a way to the cloud."""
         return self.door is not None
-
-    def copy_id(self) -> None:
-        """Its id."""
-        self.send_to_clipboard(self.subject.id)
 
     def copy_field(self) -> None:
         """One of its fields, as they are now."""
@@ -98,13 +109,6 @@ class TakingScreen(CommandScreen):
         # It may have been closed meanwhile.
         if self.is_attached:
             self.send_to_clipboard(curl(url))
-
-    def send_to_clipboard(self, value: str) -> None:
-        """Send it, raw, and show it: many terminals do not listen, and none says so."""
-        if clipboard.send(self.app, value):
-            self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
-        else:
-            self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
 
 
 SIGNED_IN = '-H "X-Auth-Token: $TOKEN"'
