@@ -147,6 +147,14 @@ async def test_help_log_refresh_and_region_work_as_elsewhere() -> None:
         assert journal(bed)
 
 
+async def test_its_filter_knows_nothing_of_the_saved_filters_of_the_tables() -> None:
+    async with explorer() as bed:
+        bed.main._browsing.keep_filter("claims", "pvc")
+        await bed.press("4", "/", *"web", "down", "enter")
+        assert journal(bed)
+        assert bed.main._browsing.choices.filter == ""
+
+
 # Live
 
 
