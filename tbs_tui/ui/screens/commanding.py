@@ -63,9 +63,9 @@ class CommandScreen(QuietScreen[None]):
         self.query_one(Hints).offer({key: label for key, label in hints if key})
 
     def action_command(self, command_id: str) -> None:
-        """Do it, or say why it can't be done; nothing where the screen does not offer it, since its widgets have keys of
-        their own. Keys of one packet are on their way here before the first of them opens a dialog; what lies under one
-        does nothing."""
+        """Do it, or say why it can't be done. What the screen does not offer is not done: widgets have keys of their
+        own for some commands. Keys of one packet are on their way here before the first of them opens a dialog; what
+        lies under one does nothing."""
         command = BY_ID[command_id]
         if command in self.OFFERED and not isinstance(self.app.screen, Dialog):
             self.do(command)
