@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from tbs_tui.account.context import ALL_REGIONS
 from tbs_tui.locale import N_, _
+from tbs_tui.text import plain
 
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -26,7 +28,9 @@ def in_known_order(regions: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def region_name(region: str) -> str:
-    """The place, in the person's language; empty for a region that is not known."""
+def region_words(region: str) -> str:
+    """The region as a person reads it: with its place, where that is known; plain."""
+    if region == ALL_REGIONS:
+        return _("all regions")
     name = _NAMES.get(region.upper())
-    return _(name) if name else ""
+    return f"{plain(region)} {_(name)}" if name else plain(region)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from tbs_tui.account.context import ALL_REGIONS, Context
-from tbs_tui.account.regions import region_name
+from tbs_tui.account.regions import region_words
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.locale import _, ngettext
 from tbs_tui.text import plain
@@ -21,7 +21,7 @@ def region_choices(inventory: Inventory, context: Context, regions: Sequence[str
     choices = []
     for region in regions:
         note, tone = _state(inventory, context.within(region), zone)
-        choices.append(Choice(region, f"{plain(region)} {region_name(region)}".rstrip(), note, tone))
+        choices.append(Choice(region, region_words(region), note, tone))
     if len(regions) > 1:
         choices.append(Choice(ALL_REGIONS, _("All regions"), _("one table"), "dim"))
     return choices

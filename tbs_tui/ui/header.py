@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tbs_tui.account.context import Context
-from tbs_tui.account.regions import region_name
+from tbs_tui.account.regions import region_words
 from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import local
 from tbs_tui.inventory.inventory import MATTERING, Health
@@ -52,8 +52,7 @@ def place(context: Context | None, tenant: str, *, account: Account | None = Non
         spans += [Span(f" {plain(account.label)} ", label_tone(account)), Span(" ")]
     spans.append(Span(plain(tenant), "name"))
     if context is not None:
-        where = _("all regions") if context.everywhere else f"{plain(context.region)} {region_name(context.region)}"
-        spans.append(Span(f" > {where}".rstrip()))
+        spans.append(Span(f" > {region_words(context.region)}"))
     return spans
 
 

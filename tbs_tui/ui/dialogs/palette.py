@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from tbs_tui.account.context import ALL_REGIONS
-from tbs_tui.account.regions import region_name
+from tbs_tui.account.regions import region_words
 from tbs_tui.locale import _
-from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 
 #: Before the id of a command, and before the name of a region.
@@ -33,9 +32,12 @@ def region_choices(regions: Sequence[str], here: str | None) -> list[Choice]:
     """Each region of the catalog, and all of them together; none where there is only one."""
     if len(regions) < 2:
         return []
-    names = {region: f"{plain(region)} {region_name(region)}".rstrip() for region in regions}
-    names[ALL_REGIONS] = _("all regions")
     return [
-        Choice(REGION + region, _("region: {name}").format(name=name), _("here") if region == here else "", "dim")
-        for region, name in names.items()
+        Choice(
+            REGION + region,
+            _("region: {name}").format(name=region_words(region)),
+            _("here") if region == here else "",
+            "dim",
+        )
+        for region in (*regions, ALL_REGIONS)
     ]
