@@ -34,6 +34,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
+from tbs_tui.ui.dialogs.listing import ListDialog
 from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.hangul import latin_keys
@@ -310,12 +311,17 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
     def _meant(self, event: Input) -> Sequence[Input]:
         """Of a key typed in Hangul those of the Latin layout: but for text fields, and never to change the cloud."""
         screen = self.screen
-        if not isinstance(event, events.Key) or not self._settings.hangul or not isinstance(screen, CommandScreen):
+        if not isinstance(event, events.Key) or not self._settings.hangul:
+            return (event,)
+        if not isinstance(screen, CommandScreen | ListDialog):
             return (event,)
         typed = latin_keys(event.character or "")
         if typed is None or isinstance(self.focused, TextField):
             return (event,)
         found = [key_of(char, event.time) for char in typed]
+        if isinstance(screen, ListDialog):
+            # The keys are its own, and none of them changes the cloud.
+            return found
         mutating = [key for key in found if (meant := self.key_map.meant_by(key.key)) is not None and meant.mutates]
         if mutating:
             words = _("{key} changes the cloud: switch the keyboard with 한/영, and press it again.")

@@ -6,11 +6,12 @@ from typing import ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_explorer import Bed, explorer, screen_lines
+from support_explorer import Bed, explorer, screen_lines, screen_text
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.ui import keymap
 from tbs_tui.ui.commands import Command, Explorer
+from tbs_tui.ui.dialogs.column_chooser import ColumnChooser
 from tbs_tui.ui.dialogs.palette import Palette
 from tbs_tui.ui.dialogs.pick import Pick
 from tbs_tui.ui.hangul import JAMO_KEYS, latin_keys
@@ -118,6 +119,15 @@ async def test_in_a_dialog_hangul_is_text() -> None:
         await bed.press(":", "ㅂ")
         assert isinstance(bed.app.screen, Palette)
         assert bed.app.screen.query_one(Field).value == "ㅂ"
+
+
+async def test_in_a_list_that_takes_no_text_it_is_its_keys() -> None:
+    async with explorer() as bed:
+        await bed.press("ㅈ", "ㅓ", "ㅌ")
+        assert isinstance(bed.app.screen, ColumnChooser)
+        assert "> [ ] Status" in screen_text(bed.app)
+        await bed.press("ㅂ")
+        assert bed.on_top
 
 
 async def test_it_can_be_turned_off() -> None:
