@@ -39,6 +39,8 @@ MOVES: tuple[Move, ...] = (
     Move("mark_all", ("A",), N_("Mark all rows shown"), "mark_all"),
     Move("unmark", ("U",), N_("Remove all marks"), "clear_marks"),
 )
+#: In a table whose rows have no marks.
+UNMARKED = tuple(move for move in MOVES if "mark" not in move.id)
 
 
 def table_bindings(moves: Sequence[Move] = MOVES) -> list[BindingType]:

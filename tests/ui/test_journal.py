@@ -147,6 +147,14 @@ async def test_help_log_refresh_and_region_work_as_elsewhere() -> None:
         assert journal(bed)
 
 
+@pytest.mark.parametrize("key", ["4", "L"])
+async def test_rows_that_nothing_is_done_to_have_no_marks(key: str) -> None:
+    async with explorer() as bed:
+        happened(bed)
+        await bed.press(key, " ", "A")
+        assert bed.app.screen.query_one(ResourceTable).marked == frozenset()
+
+
 async def test_its_filter_knows_nothing_of_the_saved_filters_of_the_tables() -> None:
     async with explorer() as bed:
         bed.main._browsing.keep_filter("claims", "pvc")

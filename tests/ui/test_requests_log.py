@@ -13,15 +13,16 @@ from tbs_tui.demo import DEMO_PASSWORD
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.text import cells
 from tbs_tui.ui import clipboard
-from tbs_tui.ui.screens.requests import LogTable, RequestsScreen, curl_of, cut_middle
+from tbs_tui.ui.screens.requests import RequestsScreen, curl_of, cut_middle
+from tbs_tui.ui.widgets.table import UnmarkedTable
 
 SIZES = [(60, 15), (80, 24), (120, 36)]
 
 
-def table(bed: Bed) -> LogTable:
+def table(bed: Bed) -> "UnmarkedTable[Record]":
     """The log; fails when it is not on top."""
     assert isinstance(bed.app.screen, RequestsScreen)
-    return bed.app.screen.query_one(LogTable)
+    return bed.app.screen.query_one(UnmarkedTable)
 
 
 def log(bed: Bed) -> list[str]:

@@ -26,7 +26,7 @@ from tbs_tui.ui.widgets.filter_bar import FilterBar
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.widgets.table import ResourceTable
+from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
 
 class JournalScreen(TakingScreen):
@@ -65,7 +65,7 @@ class JournalScreen(TakingScreen):
         yield Line(id="context")
         yield Line(id="tabs")
         yield FilterBar(lambda _text, _cursor: ())
-        yield ResourceTable(id="journal")
+        yield UnmarkedTable(id="journal")
         yield Line(id="entry")
         yield Notice(id="answer")
         yield Hints()
@@ -88,8 +88,8 @@ class JournalScreen(TakingScreen):
     # What is shown
 
     @property
-    def _table(self) -> ResourceTable[Row]:
-        return self.query_one("#journal", ResourceTable)
+    def _table(self) -> UnmarkedTable[Row]:
+        return self.query_one("#journal", UnmarkedTable)
 
     @property
     def _scope(self) -> Context | None:

@@ -14,14 +14,13 @@ from tbs_tui.clock import local
 from tbs_tui.locale import N_, _
 from tbs_tui.text import cell_width, cells, cut, plain
 from tbs_tui.ui.commands import LOG, bindings, named
-from tbs_tui.ui.moving import MOVES, table_bindings
 from tbs_tui.ui.screens.taking import SIGNED_IN, TakingScreen, curl
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.columns import Cell, Column, lay_out
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.widgets.table import ResourceTable
+from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
 if TYPE_CHECKING:
     from tbs_tui.api.transport import Record
@@ -76,12 +75,6 @@ class _Log:
         )
 
 
-class LogTable(ResourceTable["Record"], inherit_bindings=False):
-    """Without marks, and with nothing to open."""
-
-    BINDINGS = table_bindings([move for move in MOVES if "mark" not in move.id])
-
-
 class RequestsScreen(TakingScreen):
     """Newest first. `records` are asked for when it opens and whenever whoever opened it calls `reload`. What can be
     taken is the request under the cursor."""
@@ -97,7 +90,7 @@ class RequestsScreen(TakingScreen):
 
     def compose(self) -> ComposeResult:
         yield Line(id="title")
-        yield LogTable(self._log)
+        yield UnmarkedTable(self._log)
         # Its id alone, where the table has no room for that.
         yield Line(id="chosen")
         yield Notice(id="answer")
@@ -113,7 +106,7 @@ class RequestsScreen(TakingScreen):
     def reload(self) -> None:
         """Show those that there are now."""
         # Something may be told before there are widgets.
-        if not self.query(LogTable):
+        if not self.query(UnmarkedTable):
             return
         records = self._records()
         title = _("Requests to the cloud: {n}").format(n=len(records))
@@ -155,8 +148,8 @@ class RequestsScreen(TakingScreen):
             self.send_to_clipboard(curl_of(record))
 
     @property
-    def _table(self) -> LogTable:
-        return self.query_one(LogTable)
+    def _table(self) -> "UnmarkedTable[Record]":
+        return self.query_one(UnmarkedTable)
 
 
 def curl_of(record: "Record") -> str:

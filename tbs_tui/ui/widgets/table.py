@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from tbs_tui.locale import N_
 from tbs_tui.text import plain
-from tbs_tui.ui.moving import table_bindings
+from tbs_tui.ui.moving import UNMARKED, table_bindings
 from tbs_tui.ui.tones import tone_style
 from tbs_tui.ui.widgets import table_messages
 from tbs_tui.ui.widgets.columns import Cell, Column, ItemSource, NoSource, Shape, lay_out
@@ -38,10 +38,11 @@ from tbs_tui.ui.widgets.table_lines import (
 )
 from tbs_tui.ui.widgets.window import ViewState, Window
 
-__all__ = ["Cell", "Column", "ItemSource", "ResourceTable", "Sort", "ViewState"]
+__all__ = ["Cell", "Column", "ItemSource", "ResourceTable", "Sort", "UnmarkedTable", "ViewState"]
 
 Item = TypeVar("Item")
 
+_OPEN = Binding("enter", "open", N_("Open the row"), show=False, id="open")
 #: Rows per notch of the mouse wheel.
 WHEEL_ROWS = 3
 
@@ -68,10 +69,7 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
         .table--thumb { text-style: reverse dim; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *table_bindings(),
-        Binding("enter", "open", N_("Open the row"), show=False, id="open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*table_bindings(), _OPEN]
 
     stale: reactive[bool] = reactive(False, repaint=False)
     """Whether the data is known not to be fresh; all of it is dim then."""
@@ -371,3 +369,9 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
         if self.stale:
             style += Style(dim=True)
         return without_defaults(style) if self.app.native_ansi_color else style
+
+
+class UnmarkedTable(ResourceTable[Item], inherit_bindings=False):
+    """Of rows that nothing is done to: they have no marks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*table_bindings(UNMARKED), _OPEN]
