@@ -97,6 +97,14 @@ class CommandScreen(QuietScreen[None]):
         """The id of the row that is meant; None where there is none."""
         return None
 
+    # What others tell
+
+    def reload_place(self) -> None:
+        """What is known of the place, or how fresh that is, may be another."""
+
+    def reload(self) -> None:
+        """What is shown may be another; free when it is not."""
+
     # Palette
 
     def palette_choices(self) -> list[Choice]:

@@ -117,6 +117,9 @@ class JournalScreen(TakingScreen):
         where = [Span(_("every place seen") + " ", "warn")] if self._everything else []
         self.query_one("#tabs", Line).show(self._overview.tabs(journal=True), where)
 
+    def reload_place(self) -> None:
+        self.reload()
+
     def _show_rows(self, scope: Context | None) -> None:
         entries = [entry for entry in self._history.entries if scope is None or scope.covers(entry.context)]
         rows = rows_of(entries)

@@ -23,9 +23,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.overview import Overview
-from tbs_tui.ui.screens.detail import DetailScreen
-from tbs_tui.ui.screens.journal import JournalScreen
-from tbs_tui.ui.screens.requests import RequestsScreen
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.screens.taking import ResourceScreen
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.telling import Background, Telling
@@ -234,10 +232,8 @@ class TablesScreen(ResourceScreen):
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
         self.command_app.show_title(self._overview.title())
-        if isinstance(self.app.screen, DetailScreen):
+        if isinstance(self.app.screen, CommandScreen):
             self.app.screen.reload_place()
-        if isinstance(self.app.screen, JournalScreen):
-            self.app.screen.reload()
 
     def _trouble(self) -> str:
         return "\n".join(self._overview.trouble())
@@ -246,8 +242,7 @@ class TablesScreen(ResourceScreen):
         self._show_context()
         self._table.stale = self._overview.stale
         self._notify(self._trouble())
-        if isinstance(self.app.screen, DetailScreen | RequestsScreen):
-            self.app.screen.reload()
+        self._reload_over()
 
     def _tell_if_slow(self, seconds: float) -> None:
         """Say that the cloud is being looked at when that takes longer: most looks take less, and an unchanged one is
@@ -276,5 +271,9 @@ class TablesScreen(ResourceScreen):
             pane.set_lines(self.telling.lines(self.subject, self.view, self.context, pane.size.width), top=top)
         else:
             self.telling.close()
-        if isinstance(self.app.screen, DetailScreen):
+        self._reload_over()
+
+    def _reload_over(self) -> None:
+        """What lies over this screen is told of what it may show."""
+        if isinstance(self.app.screen, CommandScreen):
             self.app.screen.reload()
