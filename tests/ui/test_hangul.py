@@ -10,7 +10,7 @@ from support_explorer import Bed, explorer, screen_lines, screen_text
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.ui import keymap
-from tbs_tui.ui.commands import Command, Explorer
+from tbs_tui.ui.command import Command, Explorer
 from tbs_tui.ui.dialogs.column_chooser import ColumnChooser
 from tbs_tui.ui.dialogs.palette import Palette
 from tbs_tui.ui.dialogs.pick import Pick

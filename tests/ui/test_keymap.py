@@ -13,7 +13,8 @@ from tbs_tui.inventory.events import PollState
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.ui import keymap
-from tbs_tui.ui.commands import BY_ID, COMMANDS, Command
+from tbs_tui.ui.command import Command
+from tbs_tui.ui.commands import BY_ID, COMMANDS
 from tbs_tui.ui.dialogs.pick import Pick
 from tbs_tui.ui.key_words import is_sign, key_words, read_key
 from tbs_tui.ui.keymap import KEYED, KeyFault, read_keys

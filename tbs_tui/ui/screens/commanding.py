@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from textual.app import App
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import BY_ID, Command, Explorer, OpenPalette
+from tbs_tui.ui.command import Command, Explorer
+from tbs_tui.ui.commands import BY_ID, OpenPalette
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
 from tbs_tui.ui.dialogs.pick import Choice

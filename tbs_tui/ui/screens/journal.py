@@ -15,7 +15,8 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import fold, plain
-from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, Command, bindings, named
+from tbs_tui.ui.command import Command
+from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.exporting import suggested_name
 from tbs_tui.ui.journal_rows import EVERY_PLACE, JournalSheet, JournalSource, Row, entry_line, matches, rows_of
