@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input as TextField
 from textual.worker import Worker, WorkerError, WorkerState
 
@@ -34,6 +34,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
+from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
 from tbs_tui.ui.dialogs.listing import ListDialog
 from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
@@ -70,6 +71,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         # A dialog sees no other keys of the app than those with priority.
         Binding(_INTERRUPT, "interrupt", show=False, priority=True),
         Binding(_SUSPEND, "suspend_process", show=False, priority=True),
+        Binding("ctrl+l", "repaint", show=False, priority=True),
     ]
     CSS = TONES_CSS
 
@@ -285,7 +287,20 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         """Ctrl+C on whatever screen."""
         self._main.ask_to_quit()
 
+    def action_repaint(self) -> None:
+        """Ctrl+L: what something else has written over the screen goes away."""
+        forget(self.console)
+        self.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Of Textual's, for the frames that do not know what the terminal shows."""
+        if renderable is not None and not isinstance(renderable, TightLayout | TightUpdate):
+            forget(self.console)
+        super()._display(screen, renderable)
+
     def on_resize(self, event: events.Resize) -> None:
+        # Terminals that change their size do as they like with what they show.
+        forget(self.console)
         if too_small(event.size) and not isinstance(self.screen, SmallScreen):
             self.push_screen(SmallScreen())
         elif isinstance(self.screen, SmallScreen) and not too_small(event.size):

@@ -16,6 +16,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tbs_tui.text import cells
+from tbs_tui.ui.compositor import forget
 from tbs_tui.ui.title import Title
 
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
@@ -112,7 +113,13 @@ class SturdyDriver(LinuxDriver):
             super()._sigcont_application()
         else:
             # A shell may have written here meanwhile.
+            forget(self._app.console)
             self._app.call_later(self._app.refresh, layout=True)
+
+    def start_application_mode(self) -> None:
+        """At the start, and when it goes on after a stop: on an empty screen."""
+        forget(self._app.console)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _run_input_thread(self) -> None:
         try:

@@ -16,7 +16,7 @@ _RESERVED: Mapping[str, str] = MappingProxyType(
     {"escape": Back.id, "enter": OpenDetail.id, "tab": OtherPane.id, "shift+tab": OtherPane.id}
 )
 #: Keys that do the same everywhere.
-_FIXED = ("ctrl+c", "ctrl+z")
+_FIXED = ("ctrl+c", "ctrl+z", "ctrl+l")
 
 
 class Keyed(Protocol):

@@ -80,6 +80,10 @@ KEYS = (
     ("filter opened", "/", 40_000),
     ("a letter of the filter", "a", 500),
     ("filter left", "\x1b", 40_000),
+    ("regions", "R", 1500),
+    ("a letter of a region", "k", 300),
+    ("what is typed cleared", "\x1b", 300),
+    ("regions left", "\x1b", 1500),
     ("help", "?", 40_000),
     ("help left", "\x1b", 40_000),
 )
@@ -90,6 +94,35 @@ def test_keys(quiet: Quiet, capsys: pytest.CaptureFixture[str]) -> None:
         sent = quiet[0].pressed(keys)
         report(capsys, quiet, what, sent)
         assert 0 < len(sent) <= most, what
+
+
+def test_whatever_was_done_the_screen_is_as_if_painted_anew(quiet: Quiet) -> None:
+    pty, _events = quiet
+    for keys in (
+        "jjj",
+        "2",
+        "G",
+        "1",
+        "/vol",
+        "\x1b",
+        "R",
+        "k",
+        "\x1b",
+        "\x1b",
+        "ssS",
+        "S",
+        "gjj",
+        "?",
+        "\x1b",
+        "\r",
+        "\x1b",
+    ):
+        pty.pressed(keys)
+        before = pty.lines
+        sent = pty.pressed("\x0c")
+        assert pty.lines == before, keys
+        assert len(sent) > pty.columns * 10, "all of it was sent"
+    pty.pressed("ssssss")
 
 
 def test_detail(quiet: Quiet, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,13 @@ from textual.strip import Strip
 from tbs_tui.ui.widgets.spans import changed_span
 
 STYLES = (Style.null(), Style(bold=True))
-# The circle below is a mark: it takes no cell of its own.
-LINES = st.lists(
-    st.tuples(st.sampled_from(["a", "b", " ", "가", "나", "a\u0325", "가\u0325"]), st.sampled_from(STYLES)), max_size=15
-)
+#: The circle below is a mark, which takes no cell of its own; of the last two the cells are uncertain.
+CHARACTERS = ("a", "b", " ", "가", "나", "a\u0325", "가\u0325")
+ODD = ("🇰", "🇷", "\u0915\u093f")
+
+
+def lines(characters: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, Style]]]:
+    return st.lists(st.tuples(st.sampled_from(characters), st.sampled_from(STYLES)), max_size=12)
 
 
 def line(pieces: list[tuple[str, Style]], width: int = 30) -> Strip:
@@ -20,7 +23,7 @@ def line(pieces: list[tuple[str, Style]], width: int = 30) -> Strip:
 
 
 @example([("가", STYLES[0])], [("나", STYLES[0])])
-@given(LINES, LINES)
+@given(lines(CHARACTERS + ODD), lines(CHARACTERS + ODD))
 def test_the_old_line_with_the_changed_cells_of_the_new_one_is_the_new_one(
     before: list[tuple[str, Style]], after: list[tuple[str, Style]]
 ) -> None:
@@ -32,6 +35,18 @@ def test_the_old_line_with_the_changed_cells_of_the_new_one_is_the_new_one(
         shown = Strip.join([old.crop(0, first), new.crop(first, end), old.crop(end, 30)])
     assert shown.text == new.text
     assert shown.simplify() == new.simplify()
+
+
+@given(lines(CHARACTERS), lines(CHARACTERS))
+def test_the_first_and_the_last_character_that_are_sent_are_other_ones(
+    before: list[tuple[str, Style]], after: list[tuple[str, Style]]
+) -> None:
+    old, new = line(before), line(after)
+    span = changed_span(old, new)
+    if span is not None:
+        first, end = span[0], span[0] + span[1]
+        for cells in ((first, first + 2), (end - 2, end)):
+            assert old.crop(*cells).simplify() != new.crop(*cells).simplify()
 
 
 def test_one_syllable_in_the_place_of_another_is_sent_whole() -> None:
