@@ -76,6 +76,8 @@ class SturdyDriver(LinuxDriver):
         self._title = Title(os.environ.get("TERM", ""))
 
     def start_application_mode(self) -> None:
+        """At the start, and when it goes on after a stop: on an empty screen."""
+        forget(self._app.console)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._send(self._title.start())
 
@@ -115,11 +117,6 @@ class SturdyDriver(LinuxDriver):
             # A shell may have written here meanwhile.
             forget(self._app.console)
             self._app.call_later(self._app.refresh, layout=True)
-
-    def start_application_mode(self) -> None:
-        """At the start, and when it goes on after a stop: on an empty screen."""
-        forget(self._app.console)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _run_input_thread(self) -> None:
         try:

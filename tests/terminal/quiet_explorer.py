@@ -1,6 +1,7 @@
 """``tbs-tui`` over a demo cloud in which nothing happens by itself, told from outside what to do. Run as a process.
 
-SIGUSR1 does the next thing of `ON_SIGNAL`; each event of the inventory is a line in the pipe `EVENTS`; `BREAK` is the
+SIGUSR1 changes a volume, SIGUSR2 looks at the cloud as `r` does; each event of the inventory is a line in the pipe
+`EVENTS`; `BREAK` is the
 place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how many seconds a key may take;
 `TENANT_NAME` is what the identity service calls every tenant.
 """
@@ -16,7 +17,9 @@ from typing import Any
 import tbs_tui.demo
 from tbs_tui.cli.main import run
 from tbs_tui.demo import DEMO_TENANTS, DemoCloud
+from tbs_tui.inventory import poller
 from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.poller import Poller
 
 _clouds: list["QuietCloud"] = []
 
@@ -51,6 +54,19 @@ def _change(*_: object) -> None:
     row = _clouds[0].rows()[2]
     row.status, row.size, row.name = "error", 1234, "changed-from-outside"
     row.touch(datetime.now(UTC))
+
+
+_pollers: list[Poller] = []
+
+
+class _Poller(Poller):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        _pollers.append(self)
+
+
+def _look(*_: object) -> None:
+    _pollers[-1].refresh_now()
 
 
 def _tell_events() -> None:
@@ -125,7 +141,9 @@ if __name__ == "__main__":
         logging.basicConfig(level=logging.DEBUG, filename=os.environ["LOG_ALL"])
     if os.environ.get("IGNORE_HANGUP"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    poller.Poller = _Poller  # type: ignore[misc]
     tbs_tui.demo.DemoCloud = QuietCloud  # type: ignore[misc]
     signal.signal(signal.SIGUSR1, _change)
+    signal.signal(signal.SIGUSR2, _look)
     _tell_events()
     sys.exit(run(["--demo", *sys.argv[1:]]))

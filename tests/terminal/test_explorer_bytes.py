@@ -33,11 +33,14 @@ def quiet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     events.close()
 
 
-def refresh(quiet: Quiet) -> bytes:
+def refresh(quiet: Quiet, *, by_key: bool = True) -> bytes:
     """What comes of one look at the cloud."""
     pty, events = quiet
     before = events.count("PollSucceeded")
-    pty.press("r")
+    if by_key:
+        pty.press("r")
+    else:
+        pty.signal(signal.SIGUSR2)
     return pty.until(lambda: events.count("PollSucceeded") > before) + pty.settled()
 
 
@@ -109,8 +112,19 @@ def test_whatever_was_done_the_screen_is_as_if_painted_anew(quiet: Quiet) -> Non
         "k",
         "\x1b",
         "\x1b",
-        "ssS",
+        "s",
+        "name",
+        "\r",
         "S",
+        "!",
+        "!",
+        "!",
+        ":",
+        "\x1b",
+        "w",
+        "\x1b",
+        "4",
+        "\x1b",
         "gjj",
         "?",
         "\x1b",
@@ -122,7 +136,21 @@ def test_whatever_was_done_the_screen_is_as_if_painted_anew(quiet: Quiet) -> Non
         sent = pty.pressed("\x0c")
         assert pty.lines == before, keys
         assert len(sent) > pty.columns * 10, "all of it was sent"
-    pty.pressed("ssssss")
+    for keys in ("s", "created", "\r"):
+        pty.pressed(keys)
+
+
+@pytest.mark.parametrize("key", ["4", ":", "w", "\r", "R"], ids=["journal", "palette", "columns", "detail", "regions"])
+def test_an_unchanged_look_under_another_screen_costs_its_time_stamp_at_most(
+    quiet: Quiet, capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    pty, _events = quiet
+    pty.pressed(key)
+    for _time in range(2):
+        sent = refresh(quiet, by_key=False)
+        report(capsys, quiet, f"unchanged look under {key!r}", sent)
+        assert len(sent) <= 64
+    pty.pressed("\x1b")
 
 
 def test_detail(quiet: Quiet, capsys: pytest.CaptureFixture[str]) -> None:
