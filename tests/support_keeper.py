@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import errno
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,19 @@ class Disk(ThreadPoolExecutor):
         else:
             work()
         return future
+
+    @contextlib.asynccontextmanager
+    async def at_work(self, run: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+        """A keeper runs, and this is its disk."""
+        asyncio.get_running_loop().set_default_executor(self)
+        running = asyncio.create_task(run())
+        await settle()
+        try:
+            yield
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
 
     @property
     def waiting(self) -> int:
@@ -135,14 +149,5 @@ class Bench:
         assert loaded.volumes.fetched_at is not None
         return (loaded.volumes.fetched_at - START).total_seconds()
 
-    @contextlib.asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        asyncio.get_running_loop().set_default_executor(self.disk)
-        running = asyncio.create_task(self.keeper.run())
-        await settle()
-        try:
-            yield
-        finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+    def at_work(self) -> AbstractAsyncContextManager[None]:
+        return self.disk.at_work(self.keeper.run)

@@ -1,6 +1,6 @@
 """What a person can do: one class per command, with its keys, its words and whether it can be done now.
 
-Key bindings, the line of hints and the help are all made from this table.
+Key bindings, the line of hints, the palette and the help are all made from this table.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """When the journal is written and read, and what the end and a bad disk leave of it."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -60,17 +60,8 @@ class Bench:
         self.clock.advance(seconds)
         await settle()
 
-    @contextlib.asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        asyncio.get_running_loop().set_default_executor(self.disk)
-        running = asyncio.create_task(self.keeper.run())
-        await settle()
-        try:
-            yield
-        finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+    def at_work(self) -> AbstractAsyncContextManager[None]:
+        return self.disk.at_work(self.keeper.run)
 
 
 @pytest.fixture
