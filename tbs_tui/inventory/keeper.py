@@ -137,25 +137,27 @@ class Keeper:
             return float("inf")
         return file.tried_at + (0.0 if file.left and not file.failed else PAUSE_SECONDS)
 
-    def _is_newer(self, context: Context) -> bool:
-        """Whether there is a whole picture that the file does not tell of, and it is to be kept."""
+    def _is_newer(self, context: Context, most: timedelta = BEHIND) -> bool:
+        """Whether there is a whole picture that the file does not tell of, or only of a look `most` before the last,
+        and it is to be kept."""
         file, picture = self._files[context], self._inventory.picture_of(context)
         if picture is None or not _is_whole(picture) or self._origin_of(context) is None:
             return False
         look = _look(picture)
-        behind = look is not None and file.saved_look is not None and abs(look - file.saved_look) > BEHIND
+        behind = look is not None and file.saved_look is not None and abs(look - file.saved_look) > most
         return file.has_changed or behind
 
     # How
 
     async def _save_all(self) -> None:
         for context in sorted(self._files, key=lambda each: each not in self._shown):
-            await self._save(context)
+            # The next run says since when nobody looked.
+            await self._save(context, timedelta(0))
 
-    async def _save(self, context: Context) -> None:
+    async def _save(self, context: Context, most: timedelta = BEHIND) -> None:
         async with self._one_at_a_time:
             origin, picture = self._origin_of(context), self._inventory.picture_of(context)
-            if origin is None or picture is None or not self._is_newer(context):
+            if origin is None or picture is None or not self._is_newer(context, most):
                 return
             file = self._files[context]
             changes, file.left = file.changes, False

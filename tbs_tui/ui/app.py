@@ -98,6 +98,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._account = account
         self._tenant = tenant
         self._memory = memory if memory is not None else Memory()
+        self._memory.trouble = self._can_not_remember
         self._inventory = Inventory(clock)
         self._journal = Journal(self._inventory, clock)
         self._collector = Collector()
@@ -145,6 +146,13 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
                 await self._living.wait()
         await self._memory.flush()
         self._collector.release()
+
+    def _can_not_remember(self, error: OSError) -> None:
+        # At the end there is nobody left to be told.
+        if self.screen.query(Hints):
+            self.say(
+                _("What you choose can't be kept for the next time: {reason}").format(reason=plain(error.strerror))
+            )
 
     @property
     def explorer(self) -> MainScreen:
@@ -293,8 +301,15 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Of Textual's, for the frames that do not know what the terminal shows."""
-        if renderable is not None and not isinstance(renderable, TightLayout | TightUpdate):
+        """As Textual's, but for frames of which the terminal shows all already: under an opaque screen each look at the
+        cloud makes two. Frames that do not know what it shows are sent as they are."""
+        if isinstance(renderable, TightLayout | TightUpdate):
+            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+            is_written = self._running and not self._closed and not self.is_headless and not self._batch_count
+            moved = cursor != self._previous_cursor_position
+            if is_written and not moved and not renderable.render_segments(self.console):
+                return
+        elif renderable is not None:
             forget(self.console)
         super()._display(screen, renderable)
 

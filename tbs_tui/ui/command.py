@@ -74,8 +74,6 @@ class Command:
     """A word for the line of hints; marked for translation."""
     help: ClassVar[str]
     """A sentence for the help; marked for translation."""
-    hint: ClassVar[bool] = False
-    """Whether the line of hints of the main screen shows it."""
     here: ClassVar[bool] = False
     """Whether it acts on the screen that it is asked on, rather than on the explorer below."""
     of_row: ClassVar[bool] = False

@@ -16,7 +16,9 @@ from tbs_tui.ui.command import Command, Explorer, Surface, Taking, TakingCommand
 class OpenDetail(Command):
     id, keys, label = "open", ("enter",), N_("detail")
     help = N_("Open the detail of the row; in a wide terminal move to it")
-    hint = True
+
+    def available(self, explorer: Explorer) -> str | None:
+        return None if explorer.subject is not None else _("There is no row to open.")
 
     def run(self, explorer: Explorer) -> None:
         explorer.open_detail()
@@ -79,7 +81,6 @@ class EveryPlace(Command):
 class EditFilter(Command):
     id, keys, label = "filter", ("slash",), N_("filter")
     help = N_("Filter: web !db status:error size:>100; Tab completes")
-    hint = True
 
     def run(self, explorer: Explorer) -> None:
         explorer.edit_filter()
@@ -88,7 +89,6 @@ class EditFilter(Command):
 class SortColumn(Command):
     id, keys, label = "sort", ("s",), N_("sort")
     help = N_("Sort by another column, one that is not shown too")
-    hint = True
 
     def run(self, explorer: Explorer) -> None:
         explorer.pick_sort()
@@ -121,7 +121,6 @@ class ShowSavedFilters(Command):
 class Attention(Command):
     id, keys, label = "attention", ("exclamation_mark",), N_("attention")
     help = N_("Only rows with a problem; again: hints too; again: every row")
-    hint = True
 
     def run(self, explorer: Explorer) -> None:
         explorer.turn_lens()
@@ -206,7 +205,6 @@ class GoToRelated(TakingCommand):
 class PickRegion(Command):
     id, keys, label = "region", ("R", "f5"), N_("region")
     help = N_("Show another region")
-    hint = True
 
     def available(self, explorer: Explorer) -> str | None:
         if not explorer.regions:
@@ -282,7 +280,6 @@ class ToggleMouse(Command):
 class Help(Command):
     id, keys, label = "help", ("question_mark", "f1"), N_("help")
     help = N_("Show every key")
-    hint = True
 
     def run(self, explorer: Explorer) -> None:
         explorer.show_help()
@@ -291,7 +288,6 @@ class Help(Command):
 class Quit(Command):
     id, keys, label = "quit", ("q",), N_("quit")
     help = N_("Leave")
-    hint = True
 
     def run(self, explorer: Explorer) -> None:
         explorer.quit()

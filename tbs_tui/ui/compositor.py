@@ -41,22 +41,35 @@ class TightCompositor(Compositor):
         return None if update is None else TightUpdate(update.chops, update.spans, update.chop_ends)
 
 
-class TightLayout(LayoutUpdate):
-    """A whole frame."""
+class _Prepared:
+    """What is sent is worked out once: it follows from what the terminal shows, and changes that."""
+
+    _sequences: str | None = None
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences that make the terminal show it. They have to be written."""
+        """The escape sequences that make the terminal show it; empty when it does. They have to be written."""
+        if self._sequences is None:
+            self._sequences = self._render(console)
+        return self._sequences
+
+    def _render(self, console: Console) -> str:
+        raise NotImplementedError
+
+
+class TightLayout(_Prepared, LayoutUpdate):
+    """A whole frame."""
+
+    def _render(self, console: Console) -> str:
         old, lines = _shown.get(console, []), [_bare(Strip.join(line)) for line in self.strips]
         _shown[console] = lines
         known = [line.cell_length for line in old] == [line.cell_length for line in lines]
         return "".join(_send(console, 0, y, old[y] if known else None, line) for y, line in enumerate(lines))
 
 
-class TightUpdate(ChopsUpdate):
+class TightUpdate(_Prepared, ChopsUpdate):
     """Some spans of a frame."""
 
-    def render_segments(self, console: Console) -> str:
-        """The escape sequences that make the terminal show them. They have to be written."""
+    def _render(self, console: Console) -> str:
         lines = _shown.get(console, [])
         sequences: list[str] = []
         for y, first, end in self.spans:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +29,9 @@ class Memory:
         self._passing: set[str] = set()
         """Profiles of which nothing is to lie on this disk."""
         self._due: dict[Entry, Any] = {}
+        self._told = False
+        self.trouble: Callable[[OSError], None] = lambda _error: None
+        """Told, once, why nothing can be kept."""
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
@@ -41,8 +43,11 @@ class Memory:
 
     def arrange(self, profile: str, kind: Kind, table: TableState) -> None:
         """The table is arranged like this from now on; it was done in the table of `profile`."""
+        before = table_changes(kind.value, self.table(kind))
         self._tables[kind.value] = table
-        self._keep(profile, table_changes(kind.value, table))
+        # What stays as it was may be another by now: a second explorer has its own columns.
+        after = table_changes(kind.value, table)
+        self._keep(profile, {entry: value for entry, value in after.items() if value != before[entry]})
 
     def filters(self, profile: str, kind: Kind) -> Mapping[str, str]:
         """The filters saved in a profile for a kind, by name; those saved first come first."""
@@ -92,6 +97,10 @@ class Memory:
         async with self._one_at_a_time:
             due, self._due = self._due, {}
             if due and self._write is not None:
-                # A disk that is full costs the next run what was chosen, and no more.
-                with suppress(OSError):
+                try:
                     await asyncio.to_thread(self._write, due)
+                except OSError as error:
+                    # It costs the next run what was chosen, and no more; to be told once is enough.
+                    if not self._told:
+                        self._told = True
+                        self.trouble(error)

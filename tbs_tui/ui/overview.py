@@ -137,11 +137,13 @@ class Overview:
             self.picture, self._totals, self._problems, key_map=self.key_map, reading=reading, lens=told
         )
 
-    def order(self) -> list[Span]:
-        """By which column the rows come, since that column may be out of sight."""
+    def order(self, marked: int) -> list[Span]:
+        """How many rows are marked, those that are not shown too, and by which column the rows come, since that column
+        may be out of sight."""
         key, reverse = self._browsing.order
         label = next(spec.label for spec in self._browsing.sortable if spec.key == key)
-        return [Span(f"{_(label)} {'v' if reverse else '^'} ", "dim")]
+        marks = [Span(_("{n:,} marked").format(n=marked) + "   ", "warn")] if marked else []
+        return [Span(f"{_(label)} {'v' if reverse else '^'} ", "dim"), *marks]
 
     def trouble(self) -> Sequence[str]:
         """What is wrong, a line each; none when nothing is."""

@@ -1,9 +1,8 @@
 """``tbs-tui`` over a demo cloud in which nothing happens by itself, told from outside what to do. Run as a process.
 
 SIGUSR1 changes a volume, SIGUSR2 looks at the cloud as `r` does; each event of the inventory is a line in the pipe
-`EVENTS`; `BREAK` is the
-place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how many seconds a key may take;
-`TENANT_NAME` is what the identity service calls every tenant.
+`EVENTS`; `BREAK` is the place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how
+many seconds a key may take; `TENANT_NAME` is what the identity service calls every tenant.
 """
 
 import logging

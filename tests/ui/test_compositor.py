@@ -130,12 +130,15 @@ def test_another_size_is_sent_whole() -> None:
 async def test_a_frame_that_does_not_know_what_is_shown_and_another_size_make_it_forgotten() -> None:
     async with explorer() as bed:
         console, lines = bed.app.console, frame_of("one", "two", "three")
-        whole = TightLayout([[line] for line in lines], Region(0, 0, COLUMNS, ROWS))
-        whole.render_segments(console)
-        bed.app._display(bed.main, whole)
-        assert whole.render_segments(console) == ""
+
+        def whole() -> TightLayout:
+            return TightLayout([[line] for line in lines], Region(0, 0, COLUMNS, ROWS))
+
+        whole().render_segments(console)
+        bed.app._display(bed.main, whole())
+        assert whole().render_segments(console) == ""
         bed.app._display(bed.main, LayoutUpdate([[line] for line in lines], Region(0, 0, COLUMNS, ROWS)))
-        assert "two" in whole.render_segments(console)
-        assert whole.render_segments(console) == ""
+        assert "two" in whole().render_segments(console)
+        assert whole().render_segments(console) == ""
         await bed.resize(81, 24)
-        assert "two" in whole.render_segments(console)
+        assert "two" in whole().render_segments(console)

@@ -101,6 +101,7 @@ async def test_a_resource_that_goes_while_its_detail_is_open_is_said_to_be_gone(
         assert isinstance(bed.app.screen, DetailScreen)
         assert "탐색기-테스트-볼륨" in bed.detail.text, "no other resource takes its place unseen"
         assert "The cloud does not list it any more." in screen_text(bed.app)
+        assert "Needs attention" not in screen_text(bed.app), "nobody can attend to it"
         await bed.press("escape")
         assert bed.cursor_name == "jenkins-home-restored"
 

@@ -259,3 +259,9 @@ async def test_a_name_is_put_in_as_the_language_writes_it() -> None:
         await bed.press("tab")
         assert bed.main.query_one("#filter", Input).value == r'name:"two \"words\": x"'
         assert bed.names == ['two "words": x']
+
+
+async def test_a_filter_that_is_there_is_gone_on_with_at_its_end() -> None:
+    async with explorer() as bed:
+        await bed.press("/", *"db", "enter", "2", "/", *"jenkins-home-11", "enter", "1", "2", "/", "Z")
+        assert bed.main._filter_bar.field.value == "jenkins-home-11Z"

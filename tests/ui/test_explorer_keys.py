@@ -11,6 +11,7 @@ from tbs_tui.ui.commands import COMMANDS
 from tbs_tui.ui.moving import MOVES
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
+from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.widgets.detail import DetailView
 from tbs_tui.ui.widgets.table import ResourceTable
 
@@ -79,9 +80,26 @@ async def test_help_scrolls_to_its_end_on_the_smallest_terminal() -> None:
 
 async def test_the_line_of_hints_names_the_most_needed_keys() -> None:
     async with explorer() as bed:
-        hints = bed.line("hints")
-        for command in COMMANDS:
-            assert (f" {read(command.keys[0])} {_(command.label)} " in f"{hints} ") == command.hint
+        assert bed.line("hints").split("  ") == [
+            f"{' ' if command.id == 'open' else ''}{read(command.keys[0])} {_(command.label)}"
+            for command in MainScreen.HINTED
+        ]
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+async def test_help_and_the_way_out_are_hinted_at_in_every_terminal(size: tuple[int, int]) -> None:
+    async with explorer(size) as bed:
+        assert "? help  q quit" in bed.line("hints")
+
+
+async def test_the_number_of_marks_stands_beside_the_views_hidden_ones_too() -> None:
+    async with explorer() as bed:
+        await bed.press("space", "j", "space")
+        assert bed.line("tabs").endswith("2 marked")
+        await bed.press("/", *"gitlab", "enter")
+        assert bed.line("tabs").endswith("2 marked")
+        await bed.press("U")
+        assert "marked" not in bed.line("tabs")
 
 
 # Leaving

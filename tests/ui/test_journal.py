@@ -13,6 +13,7 @@ from support_explorer import TENANT, Bed, bed, crooked, explorer, running, scree
 from ui.test_explorer_hostile import HOSTILE, assert_harmless
 
 from tbs_tui.account.context import Context
+from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.history import Away, Entry, What
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.ui.dialogs.export import ExportDialog
@@ -474,3 +475,11 @@ async def test_a_detail_over_the_table_is_left_alone() -> None:
     async with explorer() as bed:
         await bed.press("enter", "4")
         assert isinstance(bed.app.screen, DetailScreen)
+
+
+async def test_why_the_cloud_can_not_be_read_is_said_here_too() -> None:
+    async with explorer() as made:
+        await made.press("4")
+        made.cloud.faults.add(Fault(FaultKind.STATUS, path="/KR1/volume", status=500))
+        await made.refresh()
+        assert "The server failed." in screen_text(made.app)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from support_cloud import ManualClock
@@ -72,7 +73,6 @@ async def test_what_is_due_when_the_explorer_is_left_is_written() -> None:
     await memory.flush()
     assert disk.written == [
         {
-            ("tables", "volume_types", "columns"): None,
             ("tables", "volume_types", "sort"): "name",
             ("tables", "volume_types", "reverse"): True,
         }
@@ -83,9 +83,22 @@ async def test_a_full_disk_costs_the_next_run_what_was_chosen_and_no_more() -> N
     disk = Disk()
     disk.full = True
     memory = Memory(write=disk.write)
-    memory.arrange("prod", Kind.VOLUMES, SIZES)
+    told: list[OSError] = []
+    memory.trouble = told.append
+    for table in (SIZES, TableState()):
+        memory.arrange("prod", Kind.VOLUMES, table)
+        await memory.flush()
+        assert memory.table(Kind.VOLUMES) == table
+    assert [str(error) for error in told] == ["no space left"], "once"
+
+
+async def test_of_a_table_only_what_has_become_another_is_written() -> None:
+    """A second explorer may have chosen columns since."""
+    disk = Disk()
+    memory = Memory(State(tables={"volumes": SIZES}), write=disk.write)
+    memory.arrange("prod", Kind.VOLUMES, replace(SIZES, reverse=False))
     await memory.flush()
-    assert memory.table(Kind.VOLUMES) == SIZES
+    assert disk.written == [{("tables", "volumes", "reverse"): False}]
 
 
 async def test_what_is_not_to_lie_on_the_disk_is_remembered_for_this_run() -> None:

@@ -165,10 +165,25 @@ def change_state(path: Path, changes: Changes) -> None:
         return
     make_private(path.parent)
     with _lock(path):
+        _set_aside(path)
         document = _changed(_load(path), changes)
         if document is not None:
             text = json.dumps(document, indent=1)
             write_private(path, (text.encode("ascii"), b"\n"), durable=False)
+
+
+def _set_aside(path: Path) -> None:
+    """What can't be read is kept under another name: somebody may have mended it by hand and left a slip."""
+    try:
+        with open_private(path, _LIMIT) as file:
+            if isinstance(json.load(file), dict):
+                return
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, RecursionError):
+        pass
+    with contextlib.suppress(OSError):
+        os.replace(path, path.with_name(f"{path.name}.damaged"))
 
 
 def _changed(document: dict[str, Any], changes: Changes) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -116,11 +117,17 @@ class DetailScreen(ResourceScreen):
         self.query_one("#notice", Notice).say(self._trouble())
         found = self._find(self._item)
         gone: list[DetailLine] = []
+        view = self.view
         if found is None:
-            gone = [(Span(" " + _("The cloud does not list it any more."), "warn"),), ()]
+            gone = [
+                (Span(" " + _("The cloud does not list it any more."), "warn"),),
+                (),
+            ]
+            # Without a time nothing is said to need attention, and nothing is on its way.
+            view = replace(view, at=None)
         else:
             self._item = found
-        lines = self.telling.lines(self._item, self.view, self.context, self.size.width)
+        lines = self.telling.lines(self._item, view, self.context, self.size.width)
         self.query_one(DetailView).set_lines([*gone, *lines], top=top)
 
     def reload_place(self) -> None:

@@ -68,6 +68,7 @@ class JournalScreen(TakingScreen):
         yield FilterBar(lambda _text, _cursor: ())
         yield UnmarkedTable(id="journal")
         yield Line(id="entry")
+        yield Notice(id="notice")
         yield Notice(id="answer")
         yield Hints()
 
@@ -115,6 +116,7 @@ class JournalScreen(TakingScreen):
             self._show_rows(scope)
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
+        self.query_one("#notice", Notice).say("\n".join(self._overview.trouble()))
         where = [Span(_("every place seen") + " ", "warn")] if self._everything else []
         self.query_one("#tabs", Line).show(self._overview.tabs(journal=True), where)
 
@@ -171,7 +173,7 @@ class JournalScreen(TakingScreen):
         """The filter goes first."""
         bar = self.query_one(FilterBar)
         if bar.field.value or bar.field.has_focus:
-            bar.field.value = ""
+            bar.put("")
             self._leave_filter()
         else:
             self.leave()

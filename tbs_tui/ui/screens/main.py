@@ -18,7 +18,7 @@ from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
-from tbs_tui.ui.commands import MAIN, bindings
+from tbs_tui.ui.commands import MAIN, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.palette import region_choices
 from tbs_tui.ui.dialogs.pick import Choice
@@ -52,7 +52,8 @@ class MainScreen(TablesScreen):
 
     BINDINGS = bindings(MAIN)
     OFFERED = MAIN
-    HINTED = tuple(command for command in MAIN if command.hint)
+    # The last ones have no room at 60 columns: help and the way out come first.
+    HINTED = named("open", "filter", "attention", "help", "quit", "sort", "region")
 
     def __init__(
         self,
@@ -167,7 +168,7 @@ class MainScreen(TablesScreen):
 
     def show_place(self) -> None:
         """Another kind, with its filter and its place."""
-        self._filter_bar.field.value = self._browsing.choices.filter
+        self._filter_bar.put(self._browsing.choices.filter)
         self._filter_bar.settle()
         self._show_source()
         self._show_lines()
@@ -249,7 +250,7 @@ class MainScreen(TablesScreen):
             self._browsing.lens.turn_off()
             self._lens_turned()
         else:
-            self._filter_bar.field.value = ""
+            self._filter_bar.put("")
             self._leave_filter()
 
     def turn_lens(self) -> None:
@@ -299,7 +300,7 @@ class MainScreen(TablesScreen):
         self._show_lines()
 
     def _apply_filter(self, text: str) -> None:
-        self._filter_bar.field.value = text
+        self._filter_bar.put(text)
         self._leave_filter()
 
     def refresh_now(self) -> None:

@@ -142,6 +142,10 @@ class TablesScreen(ResourceScreen):
     def _row_highlighted(self) -> None:
         self._show_detail(top=True)
 
+    @on(ResourceTable.Marked)
+    def _rows_marked(self) -> None:
+        self._show_lines()
+
     @on(ResourceTable.Opened)
     def _row_opened(self) -> None:
         self.action_command("open")
@@ -224,7 +228,7 @@ class TablesScreen(ResourceScreen):
     def _show_lines(self) -> None:
         self._show_context()
         # Where there is no room for both the news count more: the header of the table has the order too.
-        self.query_one("#tabs", Line).show(self._overview.tabs(), spare=self._overview.order())
+        self.query_one("#tabs", Line).show(self._overview.tabs(), spare=self._overview.order(len(self._table.marked)))
         words, tail = self._overview.attention()
         self.query_one("#attention", Line).show(words, tail=tail)
 

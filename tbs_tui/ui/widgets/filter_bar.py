@@ -74,6 +74,11 @@ class FilterBar(Vertical):
             yield Line(id="count")
         yield Notice(id="fault", most_lines=_FAULT_LINES)
 
+    def put(self, text: str) -> None:
+        """Have `text` in it, and the cursor behind it."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
+
     def edit(self) -> None:
         """Type in it."""
         self.add_class("-shown")

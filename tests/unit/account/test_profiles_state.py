@@ -90,6 +90,16 @@ def test_a_damaged_file_is_as_none(tmp_path: Path, value: object, junk: bytes) -
         assert not load_state(path).last
 
 
+@pytest.mark.parametrize("content", [b'{"version": 1, "filters": {}} x', b"[]", b"{" + b" " * 1024 * 1024 + b"}"])
+def test_what_can_not_be_read_is_set_aside_and_not_overwritten(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "state.json"
+    remember_context(path, PROD)
+    path.write_bytes(content)
+    remember_context(path, DEV)
+    assert load_state(path).last == {"dev": DEV}
+    assert (tmp_path / "state.json.damaged").read_bytes() == content
+
+
 SIZES = table_changes("volumes", TableState(("size",), "size", True))
 SAVED = {filter_entry("prod", "volumes", "big"): "size:>100"}
 
