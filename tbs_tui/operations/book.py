@@ -10,7 +10,7 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.operation import Operation, OperationChanged
 
 #: Operations that are over are remembered up to this number.
-KEPT = 1000
+KEPT = 10_000
 
 Listener = Callable[[OperationChanged], None]
 
@@ -21,14 +21,16 @@ class Book:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._operations: dict[str, Operation] = {}
+        self._same: dict[str, str] = {}
+        """Ids that stand for another."""
         self._listeners: list[Listener] = []
 
     def __getitem__(self, operation_id: str) -> Operation:
-        return self._operations[operation_id]
+        return self._operations[self._same.get(operation_id, operation_id)]
 
     def get(self, operation_id: str) -> Operation | None:
         """The operation, if it is remembered."""
-        return self._operations.get(operation_id)
+        return self._operations.get(self._same.get(operation_id, operation_id))
 
     @property
     def all(self) -> tuple[Operation, ...]:
@@ -63,6 +65,10 @@ class Book:
         self._operations[operation.id] = operation
         self._tell(OperationChanged(operation, None))
 
+    def call_too(self, operation_id: str, other_id: str) -> None:
+        """`other_id` is another id of the operation from now on."""
+        self._same[other_id] = operation_id
+
     def change(self, operation_id: str, **changes: Any) -> Operation:
         """Change fields of one that is not over; one that is stays as it ended."""
         before = self._operations[operation_id]
@@ -75,11 +81,14 @@ class Book:
         self._tell(OperationChanged(now, before))
         return now
 
+    @property
+    def is_full(self) -> bool:
+        """Whether some are to be forgotten."""
+        return len(self._operations) > KEPT
+
     def forget(self, needed: Collection[str]) -> None:
         """Drop the oldest that are over beyond KEPT, but none that is `needed`."""
-        spare = len(self._operations) - KEPT
-        if spare <= 0:
-            return
+        spare = max(len(self._operations) - KEPT, 0)
         over = [each.id for each in self._operations.values() if each.is_over and each.id not in needed]
         for operation_id in over[:spare]:
             del self._operations[operation_id]

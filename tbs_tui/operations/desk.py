@@ -45,6 +45,8 @@ class Operations:
         self._waiting: dict[str, Intent] = {}
         """Dropped as soon as they are sent: one may hold a secret."""
         self._sending: dict[str, asyncio.Task[None]] = {}
+        self._deletes: dict[tuple[Context, str], str] = {}
+        """The last of each resource."""
 
     # Read
 
@@ -77,6 +79,8 @@ class Operations:
         the operation that does it. Raises ValueError where it comes after something unknown."""
         known = self._book.get(intent.id) or self._same_delete(intent)
         if known is not None:
+            if known.id != intent.id:
+                self._book.call_too(known.id, intent.id)
             return known
         if missing := [each for each in intent.after if self._book.get(each) is None]:
             raise ValueError(f"{intent.id} comes after {missing}, which nobody has started")
@@ -94,6 +98,8 @@ class Operations:
             plan_id=intent.plan_id,
         )
         self._waiting[intent.id] = intent
+        if intent.action.deletes:
+            self._deletes[intent.context, intent.subject_id] = intent.id
         self._book.add(operation)
         self._wake.set()
         return operation
@@ -120,10 +126,10 @@ class Operations:
         return True
 
     def _same_delete(self, intent: Intent) -> Operation | None:
-        if not intent.action.deletes:
-            return None
-        same = self.of(intent.context, kind_of(intent.action), intent.subject_id)
-        return next((each for each in same if each.action is intent.action and not each.is_over), None)
+        """The operation that deletes already what `intent` is to delete."""
+        last = self._deletes.get((intent.context, intent.subject_id)) if intent.action.deletes else None
+        operation = self._book.get(last) if last is not None else None
+        return operation if operation is not None and not operation.is_over else None
 
     # The loop
 
@@ -136,7 +142,7 @@ class Operations:
                 self._wake.clear()
                 self._reap()
                 self._release()
-                if self.running:
+                if self._waiting or self._sending or self._follower.followed:
                     self._sweeper.activity()
                 waits = [wait for wait in (self._follower.step(), self._asking.step()) if wait is not None]
                 await woken(self._wake, self._clock, min(waits, default=None))
@@ -156,16 +162,19 @@ class Operations:
                 del self._sending[operation_id]
                 task.result()
         self._follower.reap()
-        first = (each for intent in self._waiting.values() for each in intent.after)
-        self._book.forget({*first, *self._sending, *self._follower.followed})
+        if self._book.is_full:
+            first = (self._book[each].id for intent in self._waiting.values() for each in intent.after)
+            self._book.forget({*first, *self._sending, *self._follower.followed})
 
     def _release(self) -> None:
         """Send what may be sent, in the order in which it was started."""
         for operation_id, intent in tuple(self._waiting.items()):
+            if len(self._sending) >= IN_FLIGHT:
+                return
             firsts = [self._book[each] for each in intent.after]
             if any(each.is_over and each.state is not State.DONE for each in firsts):
                 self._cancel(operation_id, _("It was not sent, since what had to be done before it was not done."))
-            elif len(self._sending) < IN_FLIGHT and all(each.state is State.DONE for each in firsts):
+            elif all(each.state is State.DONE for each in firsts):
                 del self._waiting[operation_id]
                 self._book.change(operation_id, state=State.SENDING)
                 task = asyncio.create_task(self._send(intent), name=intent.action.value)

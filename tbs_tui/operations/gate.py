@@ -145,10 +145,12 @@ def ask(
     size: int | None = None,
     read_only: bool = False,
     server_names: Mapping[str, str] = NO_NAMES,
+    cleared: Collection[str] = (),
 ) -> Answer:
     """Whether `action` may be done to `subject`, of which `picture` is the picture. `size` is what a new volume is to
-    have, GB, as far as it is known; `server_names` are raw, by id."""
-    reasons = tuple(_reasons(action, subject, picture, size, read_only, server_names))
+    have, GB, as far as it is known; `server_names` are raw, by id; `cleared` are ids of snapshots that will be gone by
+    then."""
+    reasons = tuple(_reasons(action, subject, picture, size, read_only, server_names, cleared))
     if reasons:
         return Answer(reasons)
     force = subject is not None and subject.status in FORCED_STATUSES.get(action, ())
@@ -162,6 +164,7 @@ def _reasons(
     size: int | None,
     read_only: bool,
     server_names: Mapping[str, str],
+    cleared: Collection[str],
 ) -> Iterator[Reason]:
     if read_only:
         yield Reason(_("This session is read-only."))
@@ -176,7 +179,7 @@ def _reasons(
         return
     yield from _of_status(action, subject, server_names)
     if isinstance(subject, Volume) and action.deletes:
-        yield from _of_deleted_volume(subject, picture, server_names)
+        yield from _of_deleted_volume(subject, picture, server_names, cleared)
     elif action is Action.CREATE_FROM_SNAPSHOT and size is not None and size < (subject.size or 1):
         words = _("The size must be at least that of the snapshot, {size} GB.")
         yield Reason(words.format(size=f"{subject.size or 1:,}"))
@@ -202,18 +205,20 @@ def _of_status(action: Action, subject: Volume | Snapshot, server_names: Mapping
         yield Reason(_("That cannot be done in status {status}.").format(status=plain(status)))
 
 
-def _of_deleted_volume(volume: Volume, picture: Picture, server_names: Mapping[str, str]) -> Iterator[Reason]:
+def _of_deleted_volume(
+    volume: Volume, picture: Picture, server_names: Mapping[str, str], cleared: Collection[str]
+) -> Iterator[Reason]:
     if _is_unreadable(volume, "attachments"):
         yield Reason(_("Where it is attached could not be read, and what is not known is not deleted."))
     elif volume.attachments and volume.status != "in-use":
         yield _attached(volume, server_names)
     if volume.consistencygroup_id or "consistencygroup_id" in volume.malformed:
         yield Reason(_("It belongs to a consistency group."))
-    snapshots = picture.snapshots_of(volume.id)
+    snapshots = tuple(each.id for each in picture.snapshots_of(volume.id) if each.id not in cleared)
     if snapshots:
         count = len(snapshots)
         words = ngettext("{n} snapshot blocks this.", "{n} snapshots block this.", count).format(n=count)
-        yield Reason(words, Blocker(Where.SNAPSHOTS, tuple(each.id for each in snapshots)))
+        yield Reason(words, Blocker(Where.SNAPSHOTS, snapshots))
 
 
 def _attached(volume: Volume, server_names: Mapping[str, str]) -> Reason:
