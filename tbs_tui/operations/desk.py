@@ -76,12 +76,14 @@ class Operations:
 
     def start(self, intent: Intent) -> Operation:
         """Take an intent; it is sent once, however often it is started. A delete of what is being deleted from here is
-        the operation that does it. Raises ValueError where it comes after something unknown."""
+        the operation that does it. Raises ValueError where it comes after something unknown, or is of all regions."""
         known = self._book.get(intent.id) or self._same_delete(intent)
         if known is not None:
             if known.id != intent.id:
                 self._book.call_too(known.id, intent.id)
             return known
+        if intent.context.everywhere:
+            raise ValueError(f"{intent.id} is of all regions")
         if missing := [each for each in intent.after if self._book.get(each) is None]:
             raise ValueError(f"{intent.id} comes after {missing}, which nobody has started")
         now = self._clock.now()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tbs_tui.api.errors import ApiError, NotFound, Unreachable
+from tbs_tui.api.errors import ApiError, NotFound, SignInError, Unreachable
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.requests import NewSnapshot, NewVolume
 from tbs_tui.api.statuses import Group, group
@@ -108,6 +108,9 @@ def not_accepted(action: Action, error: ApiError) -> Verdict:
         return Verdict(State.UNKNOWN, words_of(error))
     if isinstance(error, NotFound) and action.deletes:
         return Verdict(State.DONE, _("It was gone already."))
+    if isinstance(error, SignInError):
+        words = _("{reason} Nothing was done.").format(reason=words_of(error))
+        return Verdict(State.REFUSED, words)
     return Verdict(State.FAILED if isinstance(error, Unreachable) else State.REFUSED, words_of(error))
 
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import gc
+from dataclasses import replace
 
 import pytest
 from support_inventory import ALPHA, BETA, settle, snapshot, volume
 from support_operations import Shop, open_shop
 
+from tbs_tui.account.context import ALL_REGIONS
 from tbs_tui.api.errors import InvalidInput, NotFound, PasswordNeeded, Unreachable, WrongCredentials
 from tbs_tui.api.requests import EncryptionKey, NewImage, NewSnapshot, NewVolume
+from tbs_tui.inventory.events import Event, InventoryChanged
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations import book
 from tbs_tui.operations.intent import Intent, create_snapshot, create_volume, upload_image
@@ -322,6 +325,32 @@ async def test_sweeps_that_fail_end_nothing() -> None:
         await shop.advance(120)
         assert {shop.the(id).state for id in ids} == {State.IN_PROGRESS}
         assert {shop.the(id).words for id in ids} == {""}
+
+
+async def test_statuses_of_many_are_shown_together_and_that_of_one_at_once() -> None:
+    async with open_shop(*(volume(f"v{n}") for n in range(40))) as shop:
+        noted: list[InventoryChanged] = []
+
+        def heard(event: Event) -> None:
+            if isinstance(event, InventoryChanged) and event.noted:
+                noted.append(event)
+
+        shop.inventory.subscribe(heard)
+        await shop.delete("v0")
+        assert shop.shown("v0") == "deleting"
+        assert len(noted) == 1
+        for n in range(1, 40):
+            shop.desk.start(shop.intent_to_delete(f"v{n}"))
+        await shop.advance(4)
+        assert {shop.shown(f"v{n}") for n in range(40)} == {"deleting"}
+        assert len(noted) <= 5
+
+
+async def test_an_operation_is_never_of_all_regions() -> None:
+    async with open_shop(volume("v")) as shop:
+        intent = replace(shop.intent_to_delete("v"), context=ALPHA.within(ALL_REGIONS))
+        with pytest.raises(ValueError):
+            shop.desk.start(intent)
 
 
 async def test_another_region_is_shown_and_it_goes_on() -> None:
