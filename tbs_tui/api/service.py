@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from tbs_tui.api import parse
+from tbs_tui.api import answered, parse
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NotUnderstood, RateLimited, Refused, ServerError, SignInError, Unreachable
 from tbs_tui.api.refusal import hushed, refusal
@@ -146,6 +146,7 @@ class Service:
     ) -> Answer:
         url = self._endpoint.join(*segments)
         answer = await self._transport.send(method, url, headers={"x-auth-token": token}, **more)
+        answered.request_id.set(answer.request_id)
         if answer.status >= 300:
             raise refusal(answer, self._clock, secrets=(token, *secrets))
         return answer

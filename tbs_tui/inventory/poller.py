@@ -3,7 +3,8 @@
 What is shown is one Context, or one for each region of a tenant; each has rounds of its own. A Context that is not
 shown any more is not polled. The sweep of it that is in flight is left to finish: its requests are already being
 answered, the picture is there when the person comes back, and cancelling a request costs its connection. Coming back
-while it still runs takes it over, so that there is never more than one sweep per Context.
+while it still runs takes it over, so that there is never more than one sweep per Context. An operation that goes on in
+a Context that is not shown asks for each sweep of it.
 """
 
 import asyncio
@@ -83,6 +84,8 @@ class Poller:
         self.settings = settings
         """Of the profile that is shown; what is changed here holds from the next sweep on."""
         self._rounds: dict[Context, _Round] = {}
+        self._hidden: set[Context] = set()
+        """Contexts that are not shown and are to be swept once."""
         self._wake = asyncio.Event()
         self._active_at = clock.monotonic()
         self._paused = False
@@ -114,6 +117,13 @@ class Poller:
             wanted = self._round(context)
             wanted.asked = True
             wanted.types_due = 0.0
+        self._wake.set()
+
+    def sweep(self, context: Context) -> None:
+        """Sweep volumes and snapshots of a Context, shown or not, once and as soon as the server lets us; also when
+        paused. For operations: what they do there is to be seen. During a sweep: once more after it."""
+        self._round(context).asked = True
+        self._hidden.add(context)
         self._wake.set()
 
     @property
@@ -179,19 +189,37 @@ class Poller:
 
     def _step(self) -> float | None:
         """Begin what is due. Seconds until there may be more to do; None when only an event can bring that."""
-        waits = [self._step_of(context) for context in self._inventory.parts]
+        parts = self._inventory.parts
+        # One that has come to be shown has rounds of its own.
+        self._hidden.difference_update(parts)
+        waits = [self._step_of(context) for context in parts] + [self._step_of_hidden(each) for each in {*self._hidden}]
         return min((wait for wait in waits if wait is not None), default=None)
 
     def _step_of(self, context: Context) -> float | None:
         mine, now = self._round(context), self._clock.monotonic()
         state, due = self._outlook(context, mine, now)
         if state is PollState.WAITING and due is not None and due <= now:
-            asked, mine.asked = mine.asked, False
-            mine.task = asyncio.create_task(self._sweep(context, mine, asked=asked), name=f"sweep {context.region}")
-            mine.task.add_done_callback(lambda _task: self._wake.set())
+            self._begin(context, mine)
             state, due = PollState.SWEEPING, None
         self._tell(context, mine, state, due)
         return None if due is None else min(due, self._idle_at() if not mine.asked else due) - now
+
+    def _step_of_hidden(self, context: Context) -> float | None:
+        """The same for one that is not shown: nobody is told what it waits for."""
+        mine, now = self._round(context), self._clock.monotonic()
+        state, due = self._outlook(context, mine, now)
+        if state is not PollState.WAITING or due is None:
+            return None
+        if due <= now:
+            self._hidden.discard(context)
+            self._begin(context, mine)
+            return None
+        return due - now
+
+    def _begin(self, context: Context, mine: _Round) -> None:
+        asked, mine.asked = mine.asked, False
+        mine.task = asyncio.create_task(self._sweep(context, mine, asked=asked), name=f"sweep {context.region}")
+        mine.task.add_done_callback(lambda _task: self._wake.set())
 
     def _outlook(self, context: Context, mine: _Round, now: float) -> tuple[PollState, float | None]:
         """What the poller is about, and when the next sweep is due, if that is known."""

@@ -1,5 +1,6 @@
 """What is sent again and what is not."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from support_cloud import ManualClock
 from unit.support_origin import Origin, Reply
 
-from tbs_tui.api import errors
+from tbs_tui.api import answered, errors
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError
@@ -218,3 +219,16 @@ async def test_a_server_that_echoes_gets_no_secret_on_the_screen() -> None:
         assert "***" in caught.value.words
         assert "APPKEY-1" not in str(caught.value) + repr(caught.value)
         assert "token-0" not in str(caught.value) + repr(caught.value)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
+async def test_the_request_id_of_a_change_is_told_to_whoever_runs_it(change: Callable[[BlockStorage], Any]) -> None:
+    body = VOLUME | {"snapshot": VOLUME["volume"], "os-volume_upload_image": {"image_id": "i"}}
+    bed = Bed(Reply(202, body=body, headers={"x-openstack-request-id": "req-7"}))
+
+    async def told() -> str | None:
+        await change(bed.storage)
+        return answered.request_id.get()
+
+    assert await asyncio.create_task(told()) == "req-7"
+    assert answered.request_id.get() is None

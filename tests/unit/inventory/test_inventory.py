@@ -229,3 +229,16 @@ def test_one_event_for_all_kinds_of_a_sweep(inventory: Inventory) -> None:
     assert [event.diff.ids(kind) for kind in Kind] == [{"v1"}, {"s1"}, {"type-1"}]
     assert event.first == frozenset(Kind)
     assert inventory.status_since(ALPHA, "s1") == START
+
+
+def test_statuses_noted_together_are_one_picture() -> None:
+    inventory, events = Inventory(ManualClock()), list[Event]()
+    inventory.show(ALPHA)
+    rows = [volume("a"), volume("b"), volume("c")]
+    inventory.apply(ALPHA, {Kind.VOLUMES: fetched(rows)}, ticket=inventory.poll_started(ALPHA))
+    inventory.subscribe(events.append)
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"a": "deleting", "c": "deleting", "nobody": "deleting"})
+    [changed] = events
+    assert isinstance(changed, InventoryChanged)
+    assert changed.diff.volumes.changed == {"a", "c"}
+    assert [row.status for row in changed.picture.volumes.rows] == ["deleting", "available", "deleting"]

@@ -10,7 +10,7 @@ from support_cloud import START
 from support_inventory import ALPHA, BETA, Watch, Wishes, page, settle, volume, watching
 
 from tbs_tui.api.errors import RateLimited, Unreachable
-from tbs_tui.inventory.events import InventoryChanged, PollFailed, PollStarted
+from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted
 from tbs_tui.inventory.picture import Kind
 
 CONTEXTS = (ALPHA, BETA)
@@ -151,3 +151,58 @@ async def _play(actions: list[tuple[Any, ...]]) -> None:
                 assert event.at >= allowed[event.context]
             elif event.error.retry_after:
                 allowed[event.context] = event.at + timedelta(seconds=event.error.retry_after)
+
+
+async def test_a_context_that_is_not_shown_is_swept_once_for_each_time_it_is_asked_for() -> None:
+    watch = Watch()
+    watch.source.script(BETA, Kind.VOLUMES, page(volume("b1")))
+    async with watching(watch):
+        watch.poller.sweep(BETA)
+        await watch.advance(60)
+        assert watch.source.sweeps(BETA) == [0]
+        assert watch.ids(BETA) == ["b1"]
+        watch.poller.sweep(BETA)
+        await settle()
+        assert watch.source.sweeps(BETA) == [0, 60]
+        assert [event.context for event in watch.told(PollerChanged) if event.context == BETA] == []
+
+
+async def test_asked_for_during_a_sweep_it_is_swept_once_more_and_never_twice_at_once() -> None:
+    watch = Watch()
+    watch.source.script(BETA, Kind.VOLUMES, 4.0, page(volume("b1")))
+    async with watching(watch):
+        watch.poller.sweep(BETA)
+        await watch.advance(1)
+        watch.poller.sweep(BETA)
+        await watch.advance(30)
+        assert watch.source.sweeps(BETA) == [0, 4]
+        assert watch.source.most_in_flight == 1
+
+
+async def test_it_waits_as_long_as_the_server_asked_and_while_suspended() -> None:
+    watch = Watch()
+    watch.source.script(BETA, Kind.VOLUMES, RateLimited(retry_after=20.0))
+    async with watching(watch):
+        watch.poller.sweep(BETA)
+        await watch.advance(1)
+        watch.poller.sweep(BETA)
+        await watch.advance(18)
+        assert watch.source.sweeps(BETA) == [0]
+        await watch.advance(1)
+        assert watch.source.sweeps(BETA) == [0, 20]
+        watch.poller.suspended = True
+        watch.poller.sweep(BETA)
+        await watch.advance(60)
+        assert watch.source.sweeps(BETA) == [0, 20]
+        watch.poller.suspended = False
+        await watch.advance(1)
+        assert len(watch.source.sweeps(BETA)) == 3
+
+
+async def test_shown_and_paused_it_is_swept_when_an_operation_asks() -> None:
+    async with watching(Watch()) as watch:
+        watch.poller.pause()
+        await watch.advance(30)
+        watch.poller.sweep(ALPHA)
+        await settle()
+        assert watch.source.sweeps(ALPHA) == [0, 30]
