@@ -26,6 +26,7 @@ from tbs_tui.inventory.events import (
 from tbs_tui.inventory.gather import Gatherer
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.inventory.sweep import Fetched
+from tbs_tui.listeners import Listeners
 
 #: What a picture is good or bad by; types hardly ever change.
 MATTERING = frozenset({Kind.VOLUMES, Kind.SNAPSHOTS})
@@ -88,7 +89,7 @@ class Inventory:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._known: dict[Context, _Known] = {}
-        self._listeners: list[Listener] = []
+        self._listeners: Listeners[Event] = Listeners()
         self._tickets = 0
         self._gatherer = Gatherer()
         self.current: Context | None = None
@@ -150,18 +151,11 @@ class Inventory:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each event from now on, as it happens. What is returned ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def tell(self, event: Event) -> None:
         """Send `event` to everybody who listens now."""
-        for listener in tuple(self._listeners):
-            listener(event)
+        self._listeners.tell(event)
 
     # Change
 

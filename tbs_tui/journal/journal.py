@@ -21,6 +21,7 @@ from tbs_tui.inventory.events import (
 from tbs_tui.inventory.history import Away, Entry, What
 from tbs_tui.inventory.inventory import MATTERING, Inventory
 from tbs_tui.inventory.picture import Kind, Listing
+from tbs_tui.listeners import Listeners
 
 #: Entries that are kept, the newest of all; what more happens at once is counted and not kept.
 MOST_ENTRIES = 2000
@@ -86,7 +87,7 @@ class Journal:
         self._away: dict[Context, Away] = {}
         self._earlier: dict[_Key, _Earlier] = {}
         self._notes: dict[_Key, dict[str, _Note]] = {}
-        self._listeners: list[Listener] = []
+        self._listeners: Listeners[Sequence[Entry]] = Listeners()
         inventory.subscribe(self._heard)
 
     # Read
@@ -106,13 +107,7 @@ class Journal:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each batch of entries of this run; with none when earlier ones have been read."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def news(self, context: Context) -> int:
         """How many entries of the Context this run has added since `looked`."""
@@ -151,8 +146,7 @@ class Journal:
             self._tell(entries)
 
     def _tell(self, entries: Sequence[Entry]) -> None:
-        for listener in tuple(self._listeners):
-            listener(entries)
+        self._listeners.tell(entries)
 
     # Listen
 

@@ -7,6 +7,7 @@ from typing import Any
 from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.picture import Kind
+from tbs_tui.listeners import Listeners
 from tbs_tui.operations.operation import Operation, OperationChanged
 
 #: Operations that are over are remembered up to this number.
@@ -23,7 +24,7 @@ class Book:
         self._operations: dict[str, Operation] = {}
         self._same: dict[str, str] = {}
         """Ids that stand for another."""
-        self._listeners: list[Listener] = []
+        self._listeners: Listeners[OperationChanged] = Listeners()
 
     def __getitem__(self, operation_id: str) -> Operation:
         return self._operations[self._same.get(operation_id, operation_id)]
@@ -52,13 +53,7 @@ class Book:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each change from now on, as it happens. What is returned ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def add(self, operation: Operation) -> None:
         """A new one."""
@@ -94,5 +89,4 @@ class Book:
             del self._operations[operation_id]
 
     def _tell(self, event: OperationChanged) -> None:
-        for listener in tuple(self._listeners):
-            listener(event)
+        self._listeners.tell(event)

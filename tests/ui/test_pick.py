@@ -588,3 +588,12 @@ def test_whatever_is_typed_enter_gives_what_is_under_the_cursor_and_that_matches
         assert all(word in fold(f"{chosen.text}\n{chosen.value}") for word in words)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "textual-light", "textual-dark"])
+async def test_what_lies_around_a_dialog_stays_in_every_theme(theme: str) -> None:
+    async with explorer((120, 36)) as bed:
+        bed.app.theme = theme
+        await bed.press("R")
+        assert "Volumes 38" in screen_text(bed.app)
+        assert "type to find" in screen_text(bed.app)

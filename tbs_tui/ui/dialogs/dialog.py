@@ -18,7 +18,8 @@ class Dialog(ModalScreen[Result]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background; overflow: hidden hidden; }
+    Dialog { align: center middle; background: transparent; overflow: hidden hidden; }
+    Dialog > * { background: $background; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = set(TONE_CLASSES)
     # As the screens: see QuietScreen.

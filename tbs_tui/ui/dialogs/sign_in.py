@@ -95,6 +95,7 @@ class SignIn(Dialog[Answer]):
     # From this height on there is room for blank lines between the fields, the longest answer included.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (33, "-high")]
     DEFAULT_CSS = """
+    SignIn { background: $background; }
     SignIn VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
     SignIn Vertical { height: auto; }
     SignIn.-high Vertical, SignIn.-high .title { margin: 0 0 1 0; }
