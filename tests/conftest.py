@@ -18,8 +18,8 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are cores: a third of the time tests wait for processes and terminals of their own."""
-    return (os.cpu_count() or 1) * 2
+    """One more than there are cores: a third of the time tests wait for processes and terminals of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
