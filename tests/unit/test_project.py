@@ -34,7 +34,8 @@ def _commands() -> list[str]:
 def test_the_readme_has_two_set_up_commands_of_one_line_each() -> None:
     demo, tests = _commands()
     assert demo == "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/tbs-tui --demo"
-    assert tests == "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest -n auto"
+    install = "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'"
+    assert tests == f"{install} && .venv/bin/pytest -n auto --dist worksteal"
     assert README.count("pip install") == 2
 
 
