@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -225,18 +225,43 @@ class Shop:
 
 
 @contextlib.asynccontextmanager
-async def open_shop(*rows: Volume | Snapshot) -> AsyncIterator[Shop]:
-    """`rows` are in the cloud and have been read; a fault of either loop is raised at the end."""
-    shop = Shop()
-    shop.storage.put(*rows)
-    shop.inventory.show(ALPHA)
-    loops = [asyncio.create_task(shop.poller.run()), asyncio.create_task(shop.desk.run())]
-    await settle()
+async def at_work(poller: Poller, desk: Operations) -> AsyncIterator[None]:
+    """Both loops run meanwhile; a fault of either is raised at the end."""
+    loops = [asyncio.create_task(poller.run()), asyncio.create_task(desk.run())]
     try:
-        yield shop
+        yield
     finally:
         for loop in loops:
             loop.cancel()
         for loop in loops:
             with contextlib.suppress(asyncio.CancelledError):
                 await loop
+
+
+async def until(desk: Operations, inventory: Inventory, met: Callable[[], bool], seconds: float) -> None:
+    """Until it is so, told by the desk or by the inventory. Raises TimeoutError after so many seconds."""
+    changed = asyncio.Event()
+
+    def heard(_event: object) -> None:
+        changed.set()
+
+    ends = [desk.subscribe(heard), inventory.subscribe(heard)]
+    try:
+        async with asyncio.timeout(seconds):
+            while not met():
+                changed.clear()
+                await changed.wait()
+    finally:
+        for end in ends:
+            end()
+
+
+@contextlib.asynccontextmanager
+async def open_shop(*rows: Volume | Snapshot) -> AsyncIterator[Shop]:
+    """`rows` are in the cloud and have been read; a fault of either loop is raised at the end."""
+    shop = Shop()
+    shop.storage.put(*rows)
+    shop.inventory.show(ALPHA)
+    async with at_work(shop.poller, shop.desk):
+        await settle()
+        yield shop

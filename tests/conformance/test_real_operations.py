@@ -2,7 +2,6 @@
 `test_real_cinder` for how it is named."""
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import pytest
 from conformance.test_real_cinder import GIVEN, NAMES, Bed
 from pydantic import SecretStr
+from support_inventory import Wishes
+from support_operations import at_work, until
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session
@@ -31,11 +32,6 @@ pytestmark = [
 DEADLINE = 90.0
 
 
-class _Wishes:
-    refresh = 30.0
-    idle_pause = 0.0
-
-
 class Works:
     """A desk at work on the real cloud; what it makes, `bed` takes away."""
 
@@ -44,7 +40,7 @@ class Works:
         self.session = bed.session
         self.place = Context("", GIVEN["TENANT"], region)
         self.inventory = Inventory(bed.clock)
-        self.poller = Poller(self.inventory, bed.clock, SessionSource(self._session_of), _Wishes())
+        self.poller = Poller(self.inventory, bed.clock, SessionSource(self._session_of), Wishes())
         cloud = SessionCloud(self._session_of)
         self.desk = Operations(self.inventory, bed.clock, cloud, self.poller, lambda: uuid.uuid4().hex)
 
@@ -58,20 +54,7 @@ class Works:
         return there
 
     async def until(self, met: Callable[[], bool]) -> None:
-        changed = asyncio.Event()
-
-        def heard(_event: object) -> None:
-            changed.set()
-
-        ends = [self.desk.subscribe(heard), self.inventory.subscribe(heard)]
-        try:
-            async with asyncio.timeout(DEADLINE):
-                while not met():
-                    changed.clear()
-                    await changed.wait()
-        finally:
-            for end in ends:
-                end()
+        await until(self.desk, self.inventory, met, DEADLINE)
 
     async def end_of(self, intent: Intent) -> Operation:
         """Start it; how it ended."""
@@ -108,16 +91,11 @@ async def works() -> AsyncIterator[Works]:
     bed = Bed()
     at = Works(bed, await bed.region("first"))
     at.inventory.show(at.place)
-    loops = [asyncio.create_task(at.poller.run()), asyncio.create_task(at.desk.run())]
     try:
-        await at.until(lambda: at.inventory.health(at.place).last_good is not None)
-        yield at
+        async with at_work(at.poller, at.desk):
+            await at.until(lambda: at.inventory.health(at.place).last_good is not None)
+            yield at
     finally:
-        for loop in loops:
-            loop.cancel()
-        for loop in loops:
-            with contextlib.suppress(asyncio.CancelledError):
-                await loop
         await bed.clean()
 
 

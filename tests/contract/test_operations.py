@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from contract.bed import TENANT, Bed, bed
 from pydantic import SecretStr
+from support_inventory import Wishes
+from support_operations import at_work, until
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session
@@ -30,11 +32,6 @@ from tbs_tui.operations.plans import carry_out, delete_many, outcome, with_snaps
 KR1, KR2 = (Context("", TENANT, region) for region in ("KR1", "KR2"))
 
 
-class _Wishes:
-    refresh = 30.0
-    idle_pause = 0.0
-
-
 class Works:
     """A desk, a poller and an inventory in front of a demo cloud."""
 
@@ -43,7 +40,7 @@ class Works:
         self.session = place.session
         self.cloud = SessionCloud(self._session_of)
         self.inventory = Inventory(place.clock)
-        self.poller = Poller(self.inventory, place.clock, SessionSource(self._session_of), _Wishes())
+        self.poller = Poller(self.inventory, place.clock, SessionSource(self._session_of), Wishes())
         ids = (f"op-{number}" for number in itertools.count(1))
         self.desk = Operations(self.inventory, place.clock, self.cloud, self.poller, lambda: next(ids))
 
@@ -71,20 +68,7 @@ class Works:
 
     async def until(self, met: Callable[[], bool]) -> None:
         """Until it is so, told by the desk or by the inventory."""
-        changed = asyncio.Event()
-
-        def heard(_event: object) -> None:
-            changed.set()
-
-        ends = [self.desk.subscribe(heard), self.inventory.subscribe(heard)]
-        try:
-            async with asyncio.timeout(20):
-                while not met():
-                    changed.clear()
-                    await changed.wait()
-        finally:
-            for end in ends:
-                end()
+        await until(self.desk, self.inventory, met, 20)
 
     async def end_of(self, operation: Operation) -> Operation:
         """How it ended."""
@@ -128,18 +112,11 @@ class Works:
 async def works(**cloud: Any) -> AsyncIterator[Works]:
     """KR1 is shown and has been read; a fault of either loop is raised at the end."""
     async with bed(**cloud) as place:
-        at_work = Works(place)
-        at_work.inventory.show(KR1)
-        loops = [asyncio.create_task(at_work.poller.run()), asyncio.create_task(at_work.desk.run())]
-        try:
-            await at_work.until(lambda: at_work.inventory.health(KR1).last_good is not None)
-            yield at_work
-        finally:
-            for loop in loops:
-                loop.cancel()
-            for loop in loops:
-                with contextlib.suppress(asyncio.CancelledError):
-                    await loop
+        works = Works(place)
+        works.inventory.show(KR1)
+        async with at_work(works.poller, works.desk):
+            await works.until(lambda: works.inventory.health(KR1).last_good is not None)
+            yield works
 
 
 # To each end
