@@ -16,6 +16,8 @@ from tbs_tui.clock import Clock
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import Source
+from tbs_tui.operations.cloud import SessionCloud
+from tbs_tui.operations.intent import Cloud
 from tbs_tui.settings import Settings
 from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
 from tbs_tui.ui.door import Account, Entered, Form, TenantChoice
@@ -51,6 +53,7 @@ class OneDoor:
         self.first = Goal("", login.tenant_id if login else None, settings.region, settings.region is not None)
         self.session_source = SessionSource(self._session_of)
         self.source: Source = self.session_source
+        self.cloud: Cloud = SessionCloud(self._session_of)
         self.demo = Goal("demo")
         self.typed: list[Typed] = []
         self.remembered: list[Context] = []

@@ -21,6 +21,7 @@ from tbs_tui.demo.rows import Volume, stamp
 from tbs_tui.demo.world import TYPES, Region
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.poller import Poller
+from tbs_tui.operations.desk import Operations
 from tbs_tui.settings import resolve
 from tbs_tui.ui import keys
 from tbs_tui.ui.app import ExplorerApp
@@ -127,6 +128,11 @@ class Bed:
     def poller(self) -> Poller:
         assert self.app._poller is not None
         return self.app._poller
+
+    @property
+    def desk(self) -> Operations:
+        assert self.app._desk is not None
+        return self.app._desk
 
     def region(self, name: str = "KR1") -> Region:
         return self.cloud.region(TENANT, name)

@@ -27,6 +27,8 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.locale import _
+from tbs_tui.operations.cloud import SessionCloud
+from tbs_tui.operations.intent import Cloud
 from tbs_tui.settings import Settings, SettingsError, demo_settings
 from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
@@ -75,6 +77,7 @@ class FrontDoor:
         self.demo = Goal(DEMO_PROFILE)
         self._sessions = SessionSource(self._session_of)
         self.source: Source = self._sessions
+        self.cloud: Cloud = SessionCloud(self._session_of)
         self._way(self.first.profile)
 
     # What is known without asking anybody

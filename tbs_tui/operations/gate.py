@@ -133,6 +133,11 @@ class Answer:
         return next((reason.blocker for reason in self.reasons if reason.blocker is not None), None)
 
 
+def delete_of(row: object) -> Action:
+    """What deletes such a row."""
+    return Action.DELETE_SNAPSHOT if isinstance(row, Snapshot) else Action.DELETE_VOLUME
+
+
 Subject = Volume | Snapshot | None
 """What an action acts on; None for an empty volume."""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Image, ImageUpload, Snapshot, Volume
 from tbs_tui.api.requests import NewImage, NewSnapshot, NewVolume
-from tbs_tui.operations.gate import Action
+from tbs_tui.operations.gate import Action, delete_of
 
 
 class Storage(Protocol):
@@ -86,8 +86,7 @@ def upload_image(id: str, context: Context, volume: Volume, new: NewImage) -> In
 
 def delete(id: str, context: Context, row: Volume | Snapshot) -> Intent:
     """A volume or a snapshot goes."""
-    action = Action.DELETE_VOLUME if isinstance(row, Volume) else Action.DELETE_SNAPSHOT
-    return Intent(id, action, context, row.id, row.name, row.status)
+    return Intent(id, delete_of(row), context, row.id, row.name, row.status)
 
 
 class Accepted(NamedTuple):

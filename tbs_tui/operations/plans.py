@@ -13,7 +13,7 @@ from tbs_tui.api.requests import NewSnapshot
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.operations import intent as intents
 from tbs_tui.operations.desk import Operations
-from tbs_tui.operations.gate import NO_NAMES, Action, Answer, ask
+from tbs_tui.operations.gate import NO_NAMES, Action, Answer, ask, delete_of
 from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import Operation, State
 
@@ -82,10 +82,7 @@ def delete_many(
     def intent_of(row: Resource, _answer: Answer) -> Intent:
         return intents.delete(new_id(), _place(context, row), row)
 
-    def action_of(row: Resource) -> Action:
-        return Action.DELETE_VOLUME if isinstance(row, Volume) else Action.DELETE_SNAPSHOT
-
-    return _plan(rows, picture, new_id(), action_of, intent_of, read_only, server_names)
+    return _plan(rows, picture, new_id(), delete_of, intent_of, read_only, server_names)
 
 
 def snapshot_many(

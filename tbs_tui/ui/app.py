@@ -5,7 +5,8 @@ import signal
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 from rich.console import RenderableType
 from textual import events
@@ -57,8 +58,20 @@ from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
 #: Pauses between two tries to sign in while the identity service can't be reached, seconds; the last one is kept.
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 
+if TYPE_CHECKING:
+    from tbs_tui.operations.desk import Operations
+    from tbs_tui.operations.operation import OperationChanged
+    from tbs_tui.ui.changes import Changes
 
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
+
+
+def _changing() -> "tuple[type[Operations], type[Changes]]":
+    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms."""
+    from tbs_tui.operations.desk import Operations
+    from tbs_tui.ui.changes import Changes
+
+    return Operations, Changes
 
 
 class ExplorerApp(CommandApp, inherit_bindings=False):
@@ -85,6 +98,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         tenant: str = "",
         memory: Memory | None = None,
         key_map: KeyMap | None = None,
+        new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is.
         `memory` has what was chosen in earlier runs, and keeps what is chosen in this one."""
@@ -105,6 +119,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._asker = Asker(self, lambda: self._inventory.current is None)
         self._door: Door | None = None
         self._poller: Poller | None = None
+        self._desk: Operations | None = None
+        self._new_id = new_id
         self._places: Places | None = None
         self._living: Worker[None] | None = None
         self.failure: ApiError | Exception | None = None
@@ -177,6 +193,11 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             if error is not None and not isinstance(error, NoSuchRegion) and not self._asker.busy:
                 self._run(partial(self._sign_in_again, error), "sign-in again", group="sign-in")
 
+    def _operation_heard(self, event: "OperationChanged") -> None:
+        entry = event.entry(self._clock.now())
+        if entry is not None:
+            self._journal.took(entry)
+
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
         context = self._inventory.current
@@ -191,6 +212,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         answer = await self._asker.ask(error, goal)
         if answer is not None and self._poller is not None:
             self._poller.refresh_now()
+        if answer is not None and self._desk is not None:
+            self._desk.signed_in()
         return answer
 
     # Going places
@@ -247,13 +270,28 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        self._main.opened(self._poller, self._places, switching, door)
+        desk_of, changes_of = await asyncio.to_thread(_changing)
+        self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
+        desk.subscribe(self._operation_heard)
+        changes = changes_of(
+            self,
+            self._settings,
+            self._clock,
+            self._inventory,
+            self._main.background.servers,
+            desk,
+            door,
+            self._places,
+            self._main.show_snapshots_of,
+        )
+        self._main.opened(self._poller, self._places, switching, door, changes)
         try:
             # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
             self._run(partial(self._begin, door.first), "begin", group="place", exclusive=True)
             await together(
                 [
                     self._poller.run(),
+                    desk.run(),
                     memory.run(),
                     journal.run(),
                     self._recall_rest(memory),

@@ -1,9 +1,15 @@
 """What a command is, and the screens that it acts on, as far as it needs them."""
 
-from typing import ClassVar, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from tbs_tui.account.context import Context
+from tbs_tui.api.models import Resource
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.changes import Changes
 
 
 class Surface(Protocol):
@@ -29,7 +35,20 @@ class Taking(Surface, Protocol):
     def can_ask(self) -> bool: ...
 
 
-class Explorer(Taking, Protocol):
+class Changing(Taking, Protocol):
+    """A screen from which the cloud can be changed."""
+
+    @property
+    def changes(self) -> "Changes | None": ...
+    @property
+    def subject(self) -> Resource | None: ...
+    @property
+    def context(self) -> Context: ...
+    @property
+    def marked(self) -> Sequence[Resource]: ...
+
+
+class Explorer(Changing, Protocol):
     """What commands act on."""
 
     def show_kind(self, kind: Kind) -> None: ...
@@ -99,4 +118,26 @@ class TakingCommand(Command):
         return None if explorer.subject is not None else _("There is no row to take anything from.")
 
     def run(self, explorer: Taking) -> None:
+        raise NotImplementedError
+
+
+class ChangeCommand(Command):
+    """Changes the cloud, by way of a dialog; of the row that is shown where it is asked for."""
+
+    here = of_row = mutates = True
+
+    def available(self, explorer: Changing) -> str | None:
+        changes = explorer.changes
+        return _("Not signed in yet.") if changes is None else self.why_not(explorer, changes)
+
+    def run(self, explorer: Changing) -> None:
+        if explorer.changes is not None:
+            self.change(explorer, explorer.changes)
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        """Why it can't be done now; None when it can."""
+        raise NotImplementedError
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        """Open the dialog."""
         raise NotImplementedError

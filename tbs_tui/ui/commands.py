@@ -4,13 +4,17 @@ Key bindings, the line of hints, the palette and the help are all made from this
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 
+from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import N_, _
-from tbs_tui.ui.command import Command, Explorer, Surface, Taking, TakingCommand
+from tbs_tui.ui.command import ChangeCommand, Changing, Command, Explorer, Surface, Taking, TakingCommand
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.changes import Changes
 
 
 class OpenDetail(Command):
@@ -202,6 +206,19 @@ class GoToRelated(TakingCommand):
         explorer.go_to_related()
 
 
+class Delete(ChangeCommand):
+    id, keys, label = "delete", ("D",), N_("delete")
+    help = N_("Delete the volume or snapshot; asks first")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_delete(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Volume | Snapshot)
+        changes.delete(row, explorer.context)
+
+
 class PickRegion(Command):
     id, keys, label = "region", ("R", "f5"), N_("region")
     help = N_("Show another region")
@@ -303,6 +320,8 @@ class AskToQuit(Command):
 
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
+#: What changes the cloud.
+CHANGING: tuple[ChangeCommand, ...] = (Delete(),)
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),
@@ -324,6 +343,7 @@ COMMANDS: tuple[Command, ...] = (
     PickRegion(),
     PickTenant(),
     PickProfile(),
+    *CHANGING,
     *TAKING,
     Export(),
     ShowRequests(),
@@ -347,6 +367,7 @@ MAIN: tuple[Command, ...] = tuple(each for each in COMMANDS if not isinstance(ea
 #: Of the detail over the screen.
 DETAIL: tuple[Command, ...] = (
     *named("back"),
+    *CHANGING,
     *TAKING,
     *named("refresh", "pause", "requests", "palette", "mouse", "help"),
 )

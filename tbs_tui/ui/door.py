@@ -12,6 +12,7 @@ from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
 
 if TYPE_CHECKING:
     from tbs_tui.api.transport import Record
+    from tbs_tui.operations.intent import Cloud
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,8 @@ class Door(Protocol):
     """The made-up cloud."""
     source: Source
     """Rows of any Context."""
+    cloud: "Cloud"
+    """What changes any Context."""
 
     def account(self, profile: str) -> Account:
         """What the screen shows of a profile."""

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,6 +25,9 @@ from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
+if TYPE_CHECKING:
+    from tbs_tui.ui.changes import Changes
+
 
 class DetailScreen(ResourceScreen):
     """One resource at a time, whatever becomes of the rows behind it: the last of `items`, and Esc goes back to those
@@ -45,6 +48,7 @@ class DetailScreen(ResourceScreen):
         view: Callable[[], View],
         background: Background,
         show_all: Callable[[Related, Sequence[Resource]], None],
+        changes: "Changes | None",
         door: Door | None = None,
         *,
         raw: bool = False,
@@ -57,6 +61,7 @@ class DetailScreen(ResourceScreen):
         self._find = find
         self._show_all = show_all
         self._view = view
+        self.changes = changes
         self._item_context = view().picture.context
         self.door = door
         self.telling = Telling(self, background, self.reload)

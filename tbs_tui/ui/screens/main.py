@@ -4,7 +4,7 @@ what is shown follows, see `screens/tables.py`."""
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker
 
@@ -29,7 +29,7 @@ from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
-from tbs_tui.ui.relations import Related
+from tbs_tui.ui.relations import Related, related
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.journal import JournalScreen
@@ -39,6 +39,9 @@ from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.telling import kind_of
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.changes import Changes
 
 #: A second Ctrl+C within this leaves, seconds.
 INTERRUPT_SECONDS = 2.0
@@ -83,8 +86,9 @@ class MainScreen(TablesScreen):
         """Whose place it is that is shown before there is a way to the cloud."""
         self._overview.first_account, self._overview.first_tenant = account, tenant
 
-    def opened(self, poller: Poller, places: Places, switching: Switching, door: Door) -> None:
+    def opened(self, poller: Poller, places: Places, switching: Switching, door: Door, changes: "Changes") -> None:
         """There is a way to the cloud now."""
+        self.changes = changes
         self._poller = self._overview.poller = poller
         self._overview.places, self._switching, self.door = places, switching, door
         self.background.servers.door = door
@@ -192,6 +196,15 @@ class MainScreen(TablesScreen):
     def go_to_related(self) -> None:
         choose(self, self.subject, lambda: self.view, self._jumps.go)
 
+    def show_snapshots_of(self, volume: Volume) -> None:
+        """Go to the snapshots of a volume."""
+        ways = [way for way in related(volume, self.view.picture) if way.kind is Kind.SNAPSHOTS]
+        if ways:
+            way = min(ways, key=lambda each: each.row is not None)
+            if isinstance(self.app.screen, DetailScreen):
+                self.app.pop_screen()
+            self._jumps.go(way)
+
     @property
     def in_detail(self) -> bool:
         """Whether the detail beside the table has the focus."""
@@ -231,6 +244,7 @@ class MainScreen(TablesScreen):
                     lambda: self.view,
                     self.background,
                     self._show_all,
+                    self.changes,
                     self.door,
                     raw=raw,
                 )

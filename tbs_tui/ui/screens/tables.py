@@ -5,6 +5,7 @@ follows.
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events, on
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker
 
+from tbs_tui.api.models import Resource
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
@@ -117,6 +119,12 @@ class TablesScreen(ResourceScreen):
     @property
     def subject(self) -> Any:
         return self._table.cursor_item
+
+    @property
+    def marked(self) -> Sequence[Resource]:
+        listing = self._browsing.listing(self._picture)
+        by_id = listing.by_id if listing is not None else {}
+        return [by_id[key] for key in sorted(self._table.marked) if key in by_id]
 
     @property
     def view(self) -> View:

@@ -1,13 +1,15 @@
 """What can be taken from a screen to somewhere else."""
 
+from collections.abc import Sequence
 from functools import partial
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError
+from tbs_tui.api.models import Resource
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.query.columns import View
@@ -18,6 +20,9 @@ from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.telling import Telling, kind_of, place_of
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.changes import Changes
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12
@@ -55,6 +60,13 @@ class ResourceScreen(TakingScreen):
 
     door: Door | None = None
     telling: Telling
+    changes: "Changes | None" = None
+    """What can be changed; None until there is a way to the cloud."""
+
+    @property
+    def marked(self) -> Sequence[Resource]:
+        """What is marked, shown or not; none where nothing can be."""
+        return ()
 
     @property
     def view(self) -> View:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tbs_tui.text import cells
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
 from tbs_tui.ui.wrapping import wrap_cells
@@ -76,6 +77,9 @@ class Words(Widget, can_focus=True):
     def mark(self) -> Span:
         """What stands before the words."""
         return Span("")
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return cells(self.mark.text) + cells(self._text)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
@@ -203,3 +207,15 @@ class Press(Words):
 
     def on_click(self, event: events.Click) -> None:
         self.action_press()
+
+
+class Button(Press):
+    """One of several beside each other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+    ]
+    DEFAULT_CSS = """
+    Button { width: auto; margin: 0 3 0 0; }
+    """

@@ -1,0 +1,48 @@
+"""What is said of an operation to whoever decided it."""
+
+from collections.abc import Sequence
+
+from tbs_tui.api.models import Snapshot, Volume
+from tbs_tui.inventory.picture import Picture
+from tbs_tui.locale import _, ngettext
+from tbs_tui.operations.operation import Operation, State
+from tbs_tui.query.columns import display_name, status_word
+from tbs_tui.text import plain
+
+#: So many of what may be the result are named.
+_NAMED = 3
+#: What went as it was meant to, or still may.
+GOOD = frozenset({State.WAITING, State.SENDING, State.ACCEPTED, State.IN_PROGRESS, State.DONE})
+
+
+def subject_words(operation: Operation) -> str:
+    """What it is about: a name, or the beginning of an id; empty for what has neither."""
+    return plain(operation.name or (operation.resource_id or operation.subject_id)[:8])
+
+
+def told(operation: Operation) -> str:
+    """One sentence: what it is, how it stands, why, and the server's id for it. Plain."""
+    words = _("{action} {name}: {state}").format(
+        action=operation.action.words, name=subject_words(operation), state=operation.state.words
+    )
+    return " ".join([" ".join(words.split()) + ("." if operation.words else ""), *reasons(operation)]).strip()
+
+
+def reasons(operation: Operation) -> list[str]:
+    """Why it stands as it does, and the server's id for it. Plain."""
+    found = [operation.words] if operation.words else []
+    if operation.request_id and operation.state not in GOOD:
+        found.append(_("(request {id})").format(id=plain(operation.request_id)))
+    return found
+
+
+def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:
+    """What may be the result of one whose answer was lost, a line each. Plain."""
+    rows: list[Volume | Snapshot] = [
+        row for row in map(picture.listing(operation.kind).by_id.get, operation.candidates) if row is not None
+    ]
+    lines = [f"{display_name(row).text}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]]
+    more = len(rows) - _NAMED
+    if more > 0:
+        lines.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
+    return lines
