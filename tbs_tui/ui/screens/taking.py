@@ -1,7 +1,6 @@
 """What can be taken from a screen to somewhere else."""
 
 from functools import partial
-from shlex import quote
 from typing import Any
 
 from textual.worker import Worker
@@ -13,6 +12,7 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui import clipboard
+from tbs_tui.ui.curl import curl
 from tbs_tui.ui.details import raw_fields, raw_json
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
@@ -109,15 +109,6 @@ class ResourceScreen(TakingScreen):
         # It may have been closed meanwhile.
         if self.is_attached:
             self.send_to_clipboard(curl(url))
-
-
-SIGNED_IN = '-H "X-Auth-Token: $TOKEN"'
-
-
-def curl(url: str, options: str = SIGNED_IN) -> str:
-    """A request as a line for a shell; without `options` a GET with a token. The token is for the shell to put in, and
-    never a part of the line."""
-    return f"curl -sS {options} {quote(url)}"
 
 
 def _row(label: str, value: str) -> str:
