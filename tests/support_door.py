@@ -132,6 +132,9 @@ class OneDoor:
     async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
         return await self.session_source.url(context, kind, resource_id)
 
+    async def url_of(self, context: Context, *path: str) -> str:
+        return await self.session_source.url_of(context, *path)
+
     async def server_name(self, context: Context, server_id: str) -> str | None:
         compute = await (await self._session_of(context)).compute(context.region)
         return (await compute.server(server_id)).name if compute is not None else None

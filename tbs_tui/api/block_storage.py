@@ -2,14 +2,25 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from tbs_tui.api import parse
 from tbs_tui.api.errors import NotFound, NotUnderstood
 from tbs_tui.api.models import ImageUpload, Snapshot, Volume, VolumeType
-from tbs_tui.api.requests import ListQuery, NewImage, NewSnapshot, NewVolume
+from tbs_tui.api.requests import (
+    Call,
+    ListQuery,
+    NewImage,
+    NewSnapshot,
+    NewVolume,
+    create_snapshot_call,
+    create_volume_call,
+    delete_snapshot_call,
+    delete_volume_call,
+    upload_image_call,
+)
 from tbs_tui.api.service import Service
 from tbs_tui.locale import _
 
@@ -25,6 +36,7 @@ RESTARTS = 3
 MOST_PAGES = 500
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
+Made = TypeVar("Made", Volume, Snapshot, ImageUpload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +118,20 @@ class BlockStorage:
 
     async def create_volume(self, new: NewVolume) -> Volume:
         """POST /volumes: 202 and the volume, ``creating``."""
-        secrets = (new.nhn_encryption.skm_appkey,) if new.nhn_encryption else ()
-        return await self._service.post(
-            "volumes",
-            body=new.body(),
-            read=lambda answer: parse.item(Volume, parse.member(answer, "volume"), self._region),
-            secrets=secrets,
+        return await self._post(
+            create_volume_call(new),
+            lambda answer: parse.item(Volume, parse.member(answer, "volume"), self._region),
         )
 
     async def delete_volume(self, volume_id: str) -> None:
-        """DELETE /volumes/{id}: 202. Never with ``cascade``, which newer servers obey."""
-        await self._service.delete("volumes", volume_id)
+        """DELETE /volumes/{id}: 202."""
+        await self._service.delete(*delete_volume_call(volume_id).path)
 
     async def upload_image(self, volume_id: str, new: NewImage) -> ImageUpload:
         """POST /volumes/{id}/action, os-volume_upload_image: 202, the volume ``uploading``, and the image's id."""
-        return await self._service.post(
-            "volumes",
-            volume_id,
-            "action",
-            body=new.body(),
-            read=lambda answer: parse.image_upload(parse.member(answer, "os-volume_upload_image")),
+        return await self._post(
+            upload_image_call(volume_id, new),
+            lambda answer: parse.image_upload(parse.member(answer, "os-volume_upload_image")),
         )
 
     # Snapshots
@@ -171,15 +177,18 @@ class BlockStorage:
 
     async def create_snapshot(self, new: NewSnapshot) -> Snapshot:
         """POST /snapshots: 202 and the snapshot, ``creating``."""
-        return await self._service.post(
-            "snapshots",
-            body=new.body(),
-            read=lambda answer: parse.item(Snapshot, parse.member(answer, "snapshot"), self._region),
+        return await self._post(
+            create_snapshot_call(new),
+            lambda answer: parse.item(Snapshot, parse.member(answer, "snapshot"), self._region),
         )
 
     async def delete_snapshot(self, snapshot_id: str) -> None:
         """DELETE /snapshots/{id}: 202."""
-        await self._service.delete("snapshots", snapshot_id)
+        await self._service.delete(*delete_snapshot_call(snapshot_id).path)
+
+    async def _post(self, call: Call, read: Callable[[dict[str, Any]], Made]) -> Made:
+        assert call.body is not None
+        return await self._service.post(*call.path, body=call.body, read=read, secrets=call.secrets)
 
     async def _page(self, model: type[Row], key: str, path: tuple[str, ...], query: ListQuery) -> Page[Row]:
         document = await self._service.get(*path, params=query.params())

@@ -101,6 +101,45 @@ class NewImage:
         return {"os-volume_upload_image": _given(self, *names)}
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that changes something. What is sent and what a preview shows are made from the same one."""
+
+    method: str
+    path: tuple[str, ...]
+    """Segments below the endpoint, raw."""
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    """JSON, secrets included; None for none."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secret strings of the body, and what the guide calls each."""
+
+
+def create_volume_call(new: NewVolume) -> Call:
+    """POST /volumes."""
+    key = new.nhn_encryption
+    return Call("POST", ("volumes",), new.body(), {key.skm_appkey: "skm_appkey"} if key is not None else {})
+
+
+def delete_volume_call(volume_id: str) -> Call:
+    """DELETE /volumes/{id}. Never with ``cascade``, which newer servers obey."""
+    return Call("DELETE", ("volumes", volume_id))
+
+
+def upload_image_call(volume_id: str, new: NewImage) -> Call:
+    """POST /volumes/{id}/action."""
+    return Call("POST", ("volumes", volume_id, "action"), new.body())
+
+
+def create_snapshot_call(new: NewSnapshot) -> Call:
+    """POST /snapshots."""
+    return Call("POST", ("snapshots",), new.body())
+
+
+def delete_snapshot_call(snapshot_id: str) -> Call:
+    """DELETE /snapshots/{id}."""
+    return Call("DELETE", ("snapshots", snapshot_id))
+
+
 def _given(request: object, *names: str) -> dict[str, Any]:
     values = {name: getattr(request, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}

@@ -250,6 +250,10 @@ class FrontDoor:
         """What a GET reads the resource by. Raises ApiError."""
         return await self._sessions.url(context, kind, resource_id)
 
+    async def url_of(self, context: Context, *path: str) -> str:
+        """The URL of what lies at the path in the Context's block storage. Raises ApiError."""
+        return await self._sessions.url_of(context, *path)
+
     async def server_name(self, context: Context, server_id: str) -> str | None:
         """What an instance is called, where the catalog has Compute. Raises ApiError."""
         compute = await (await self._session_of(context)).compute(context.region)

@@ -44,6 +44,10 @@ class SessionSource:
     async def url(self, context: Context, kind: Kind, resource_id: str) -> str:
         """What a GET reads the resource by; a type is only ever read with all others. Raises ApiError."""
         path = ("types",) if kind is Kind.TYPES else (kind.value, resource_id)
+        return await self.url_of(context, *path)
+
+    async def url_of(self, context: Context, *path: str) -> str:
+        """The URL of what lies at the path in block storage. Raises ApiError: Refused for what is no id."""
         return (await self._storage(context)).url(*path)
 
     async def _storage(self, context: Context) -> BlockStorage:

@@ -175,8 +175,7 @@ def _reasons(
         yield Reason(_("This session is read-only."))
         return
     if action is Action.CREATE_VOLUME:
-        if size is not None and size < 1:
-            yield Reason(_("A volume has at least 1 GB."))
+        yield from _of_size(size, None)
         return
     wants = Snapshot if action in (Action.CREATE_FROM_SNAPSHOT, Action.DELETE_SNAPSHOT) else Volume
     if not isinstance(subject, wants):
@@ -185,9 +184,29 @@ def _reasons(
     yield from _of_status(action, subject, server_names)
     if isinstance(subject, Volume) and action.deletes:
         yield from _of_deleted_volume(subject, picture, server_names, cleared)
-    elif action is Action.CREATE_FROM_SNAPSHOT and size is not None and size < (subject.size or 1):
-        words = _("The size must be at least that of the snapshot, {size} GB.")
-        yield Reason(words.format(size=f"{subject.size or 1:,}"))
+    elif action is Action.CREATE_FROM_SNAPSHOT:
+        yield from _of_size(size, subject.size)
+
+
+def _of_size(size: int | None, at_least: int | None) -> Iterator[Reason]:
+    words = size_refusal(size, at_least) if size is not None else None
+    if words is not None:
+        yield Reason(words)
+
+
+def size_refusal(size: int, at_least: int | None = None) -> str | None:
+    """Why a new volume can't have that size, plain; None when it can. GB; `at_least` is the snapshot's."""
+    if at_least is not None and size < at_least:
+        return _("The size must be at least that of the snapshot, {size} GB.").format(size=f"{at_least:,}")
+    return _("A volume has at least 1 GB.") if size < 1 else None
+
+
+def size_warning(size: int) -> str | None:
+    """What is to be known of that size of a new volume, GB, plain; None for a usual one."""
+    if SMALLEST <= size <= LARGEST:
+        return None
+    words = _("Volumes of {smallest} to {largest} GB are usual: the server decides.")
+    return words.format(smallest=SMALLEST, largest=f"{LARGEST:,}")
 
 
 def _of_status(action: Action, subject: Volume | Snapshot, server_names: Mapping[str, str]) -> Iterator[Reason]:
@@ -248,9 +267,9 @@ def _warnings(action: Action, subject: Subject, picture: Picture, size: int | No
         yield _("Its status is not one of the guide's: the server decides.")
     match action, subject:
         case ((Action.CREATE_VOLUME | Action.CREATE_FROM_SNAPSHOT), _):
-            if size is not None and not SMALLEST <= size <= LARGEST:
-                words = _("Volumes of {smallest} to {largest} GB are usual: the server decides.")
-                yield words.format(smallest=SMALLEST, largest=f"{LARGEST:,}")
+            words = size_warning(size) if size is not None else None
+            if words is not None:
+                yield words
         case Action.CREATE_SNAPSHOT, Volume() as volume:
             if volume.status == "in-use":
                 yield _("It is in use: the snapshot holds what the disk holds at that moment, as after a power cut.")

@@ -6,7 +6,17 @@ from typing import NamedTuple, Protocol
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Image, ImageUpload, Snapshot, Volume
-from tbs_tui.api.requests import NewImage, NewSnapshot, NewVolume
+from tbs_tui.api.requests import (
+    Call,
+    NewImage,
+    NewSnapshot,
+    NewVolume,
+    create_snapshot_call,
+    create_volume_call,
+    delete_snapshot_call,
+    delete_volume_call,
+    upload_image_call,
+)
 from tbs_tui.operations.gate import Action, delete_of
 
 
@@ -87,6 +97,21 @@ def upload_image(id: str, context: Context, volume: Volume, new: NewImage) -> In
 def delete(id: str, context: Context, row: Volume | Snapshot) -> Intent:
     """A volume or a snapshot goes."""
     return Intent(id, delete_of(row), context, row.id, row.name, row.status)
+
+
+def call(intent: Intent) -> Call:
+    """The request that `send` sends, to be shown before."""
+    match intent.request:
+        case NewVolume() as new:
+            return create_volume_call(new)
+        case NewSnapshot() as new_snapshot:
+            return create_snapshot_call(new_snapshot)
+        case NewImage() as image:
+            return upload_image_call(intent.subject_id, image)
+        case None if intent.action is Action.DELETE_VOLUME:
+            return delete_volume_call(intent.subject_id)
+        case None:
+            return delete_snapshot_call(intent.subject_id)
 
 
 class Accepted(NamedTuple):

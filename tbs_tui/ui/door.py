@@ -134,6 +134,11 @@ class Door(Protocol):
         """What a GET reads a resource of the Context by; its region is one. Raises ApiError."""
         ...
 
+    async def url_of(self, context: Context, *path: str) -> str:
+        """The URL of what lies at the path in the Context's block storage, such as ``volumes``, id, ``action``; its
+        region is one. Raises ApiError."""
+        ...
+
     async def server_name(self, context: Context, server_id: str) -> str | None:
         """What an instance of the Context is called, raw; its region is one. None where it has no name, or the catalog
         no Compute. Raises ApiError."""

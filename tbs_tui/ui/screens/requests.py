@@ -14,7 +14,8 @@ from tbs_tui.clock import local
 from tbs_tui.locale import N_, _
 from tbs_tui.text import cell_width, cells, cut, plain
 from tbs_tui.ui.commands import LOG, bindings, named
-from tbs_tui.ui.screens.taking import SIGNED_IN, TakingScreen, curl
+from tbs_tui.ui.curl import SIGNED_IN, curl
+from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.columns import Cell, Column, lay_out
 from tbs_tui.ui.widgets.hints import Hints

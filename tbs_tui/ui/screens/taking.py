@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker
@@ -15,6 +14,7 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui import clipboard
+from tbs_tui.ui.curl import curl
 from tbs_tui.ui.details import raw_fields, raw_json
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
@@ -121,15 +121,6 @@ class ResourceScreen(TakingScreen):
         # It may have been closed meanwhile.
         if self.is_attached:
             self.send_to_clipboard(curl(url))
-
-
-SIGNED_IN = '-H "X-Auth-Token: $TOKEN"'
-
-
-def curl(url: str, options: str = SIGNED_IN) -> str:
-    """A request as a line for a shell; without `options` a GET with a token. The token is for the shell to put in, and
-    never a part of the line."""
-    return f"curl -sS {options} {quote(url)}"
 
 
 def _row(label: str, value: str) -> str:
