@@ -15,6 +15,7 @@ from tbs_tui.operations.gate import Action, Answer, Where, delete_of
 from tbs_tui.settings import Settings
 from tbs_tui.ui import header
 from tbs_tui.ui.dialogs.delete import DeleteDialog
+from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.servers import ServerNames
@@ -85,6 +86,10 @@ class Changes:
         way to what is in its way."""
         return self._why_not(delete_of(row), row, context)
 
+    def why_not_snapshot(self, row: Resource | None, context: Context) -> str | None:
+        """Why no snapshot of the row, which is shown in `context`, can be taken; None when one can."""
+        return self._why_not(Action.CREATE_SNAPSHOT, row, context)
+
     def _why_not(self, action: Action, row: Resource | None, context: Context) -> str | None:
         site = self.site(place_of(row, context) if row is not None else context)
         if site is None:
@@ -97,6 +102,12 @@ class Changes:
         return None if answer.allowed or _leads_on(answer) else answer.why
 
     # What
+
+    def snapshot(self, volume: Volume, context: Context) -> None:
+        """Ask for a snapshot of the volume, which is shown in `context`."""
+        site = self.site(place_of(volume, context))
+        if site is not None:
+            self._app.push_screen(SnapshotDialog(site, volume))
 
     def delete(self, row: Volume | Snapshot, context: Context) -> None:
         """Ask whether the row, which is shown in `context`, is to go."""

@@ -206,6 +206,19 @@ class GoToRelated(TakingCommand):
         explorer.go_to_related()
 
 
+class TakeSnapshot(ChangeCommand):
+    id, keys, label = "snapshot", ("p",), N_("snapshot")
+    help = N_("Take a snapshot of the volume")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_snapshot(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Volume)
+        changes.snapshot(row, explorer.context)
+
+
 class Delete(ChangeCommand):
     id, keys, label = "delete", ("D",), N_("delete")
     help = N_("Delete the volume or snapshot; asks first")
@@ -321,7 +334,7 @@ class AskToQuit(Command):
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
 #: What changes the cloud.
-CHANGING: tuple[ChangeCommand, ...] = (Delete(),)
+CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), Delete())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

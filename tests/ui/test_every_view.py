@@ -20,6 +20,7 @@ VIEWS = {
     "detail of a snapshot": ["2", "enter"],
     "detail of a type": ["3", "enter"],
     "raw": ["y"],
+    "snapshot": ["p"],
     "delete": ["D"],
     "copied id": ["c"],
     "fields to copy": ["C"],

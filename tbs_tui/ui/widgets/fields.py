@@ -73,6 +73,12 @@ class Words(Widget, can_focus=True):
         super().__init__(id=id)
         self._text = text
 
+    def say(self, text: str) -> None:
+        """Other words from now on; they have passed `text.plain`."""
+        if text != self._text:
+            self._text = text
+            self.refresh(layout=True)
+
     @property
     def mark(self) -> Span:
         """What stands before the words."""

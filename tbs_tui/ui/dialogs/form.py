@@ -1,0 +1,243 @@
+"""Dialogs with fields: each is checked as it is typed, and keeps what was typed when the cloud refuses it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tbs_tui.locale import _
+from tbs_tui.ui.dialogs.change import ChangeDialog
+from tbs_tui.ui.dialogs.pick import ByHand, Choice, Pick
+from tbs_tui.ui.site import Site
+from tbs_tui.ui.tones import Span
+from tbs_tui.ui.widgets.fields import Button, Press, Tick
+from tbs_tui.ui.widgets.line import Line
+
+Check = Callable[[str], str | None]
+"""What is wrong with what is typed, in plain words; None when nothing is."""
+
+
+def _nothing(_text: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What belongs to one field."""
+
+    help: str
+    """Said while it has the focus; plain."""
+    check: Check
+    """Why it can't be sent."""
+    warn: Check
+    """What is to be known of it that does not keep it from being sent."""
+
+
+class Chooser(Press):
+    """One value of a list that a press opens. `choices` are asked for then."""
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, chooser: "Chooser") -> None:
+            super().__init__()
+            self.chooser = chooser
+
+        @property
+        def control(self) -> "Chooser":
+            return self.chooser
+
+    def __init__(
+        self,
+        title: str,
+        choices: Callable[[], Sequence[Choice]],
+        value: str = "",
+        *,
+        by_hand: ByHand | None = None,
+        id: str | None = None,
+    ) -> None:
+        """`title` has passed `text.plain`; `value` is that of one of the choices, or what was typed by hand."""
+        super().__init__("", id=id)
+        self._title = title
+        self._choices = choices
+        self._by_hand = by_hand
+        self.value = value
+
+    @property
+    def mark(self) -> Span:
+        return Span("<> ", "key")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def choose(self, value: str) -> None:
+        """`value` is chosen from now on."""
+        if value != self.value:
+            self.value = value
+            self._show()
+            self.post_message(self.Changed(self))
+
+    def action_press(self) -> None:
+        """Open the list."""
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.choose(value)
+
+        self.app.push_screen(Pick(self._title, self._choices(), self.value, by_hand=self._by_hand), chosen)
+
+    def _show(self) -> None:
+        known = next((each.text for each in self._choices() if each.value == self.value), None)
+        self.say(known if known is not None else self.value)
+
+
+class FormDialog(ChangeDialog):
+    """Labels with fields beside them. What is wrong with a field stands below it, once something was typed there or the
+    form was to be sent; what it is for stands at the foot of the form while it has the focus."""
+
+    DEFAULT_CSS = """
+    FormDialog .entry { height: auto; }
+    FormDialog .entry Horizontal { height: 1; }
+    FormDialog .label { width: 16; }
+    FormDialog .said { height: auto; padding: 0 0 0 16; display: none; color: $warning; }
+    FormDialog .said.-bad { color: $error; }
+    FormDialog #help { margin: 1 0 0 0; }
+    FormDialog .buttons { margin: 0; }
+    """
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self._rules: dict[str, Rule] = {}
+        self._touched: set[str] = set()
+        self._first: dict[str, str] = {}
+        """What stood in each field at first."""
+
+    # For each form
+
+    def entries(self) -> Iterator[Widget]:
+        """The fields: see `entry`."""
+        raise NotImplementedError
+
+    def sends(self) -> str:
+        """The word on the button that sends."""
+        raise NotImplementedError
+
+    # Build
+
+    def entry(
+        self, label: str, control: Widget, *, help: str = "", check: Check = _nothing, warn: Check = _nothing
+    ) -> Widget:
+        """A control, which has an id, with its label; texts are plain."""
+        assert control.id is not None
+        self._rules[control.id] = Rule(help, check, warn)
+        if isinstance(control, Input):
+            self._first[control.id] = control.value
+        return Vertical(
+            Horizontal(Static(label, classes="label", markup=False), control),
+            Static("", classes="said", markup=False, id=f"{control.id}-said"),
+            classes="entry",
+            id=f"{control.id}-entry",
+        )
+
+    def parts(self) -> Iterator[Widget]:
+        yield from self.entries()
+        yield Line(id="help")
+
+    def buttons(self) -> Iterator[Button]:
+        yield Button(self.sends(), id="send")
+        yield Button(_("Cancel"), id="cancel")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        first = next(iter(self._rules))
+        self.query_one(f"#{first}").focus()
+
+    def offers(self) -> dict[str, str]:
+        focused = self.focused
+        if isinstance(focused, Tick):
+            keys = {"Space": _("tick")}
+        elif isinstance(focused, Chooser):
+            keys = {"Enter": _("choose")}
+        elif isinstance(focused, Input):
+            keys = {"Enter": self.sends()}
+        else:
+            keys = {"Enter": _("press")}
+        return {**keys, "Tab": _("next field"), "Esc": _("leave")}
+
+    # What stands there
+
+    def value(self, field_id: str) -> str:
+        """What is typed or chosen; empty for a field that is not there or not shown."""
+        return self._text(field_id).strip() if self.query(f"#{field_id}-entry") and self._is_shown(field_id) else ""
+
+    def ticked(self, field_id: str) -> bool:
+        """Whether it is ticked; False for one that is not there or not shown."""
+        return any(each.value and self._is_shown(field_id) for each in self.query(f"#{field_id}").results(Tick))
+
+    def show_entry(self, field_id: str, *, shown: bool) -> None:
+        """Show or hide a field; what is hidden is not sent."""
+        self.query_one(f"#{field_id}-entry").display = shown
+
+    def _is_shown(self, field_id: str) -> bool:
+        return bool(self.query_one(f"#{field_id}-entry").display)
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong, by field, in their order."""
+        shown = (each for each in self._rules if self._is_shown(each))
+        found = {each: self._rules[each].check(self._text(each)) for each in shown}
+        return {each: words for each, words in found.items() if words is not None}
+
+    def is_right(self) -> bool:
+        """Whether it can be sent. When it can't, every fault is said, and the first has the focus."""
+        faults = self.faults()
+        self._touched |= set(self._rules)
+        self.look_at_fields()
+        if faults:
+            self.query_one(f"#{next(iter(faults))}").focus()
+        return not faults
+
+    def look_at_fields(self) -> None:
+        """Say below each field what is wrong with it, or to be known of it."""
+        for field_id, rule in self._rules.items():
+            text = self._text(field_id)
+            bad = rule.check(text) if field_id in self._touched else None
+            words = bad or rule.warn(text) or ""
+            said = self.query_one(f"#{field_id}-said", Static)
+            if str(said.content) != words or said.display != bool(words):
+                said.update(words)
+                said.display = bool(words)
+            said.set_class(bad is not None, "-bad")
+        self._fit_soon()
+
+    def _text(self, field_id: str) -> str:
+        # As it stands there: blanks may be what is wrong.
+        return next((each.value for each in self.query(f"#{field_id}") if isinstance(each, Input | Chooser)), "")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        field_id = event.input.id
+        if field_id in self._rules and event.value != self._first.get(field_id):
+            self._touched.add(field_id)
+        self.look_at_fields()
+
+    @on(Chooser.Changed)
+    @on(Tick.Changed)
+    def _chosen(self) -> None:
+        self.look()
+        self.look_at_fields()
+
+    def look(self) -> None:
+        """What is there may be another."""
+        self.look_at_fields()
+
+    # Show
+
+    def show_offers(self) -> None:
+        super().show_offers()
+        focused = self.focused
+        rule = self._rules.get(focused.id or "") if focused is not None else None
+        self.query_one("#help", Line).show([Span(rule.help if rule is not None else "", "dim")])
