@@ -67,7 +67,8 @@ _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
 
 def _changing() -> "tuple[type[Operations], type[Changes]]":
-    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms."""
+    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms; whoever opens the door has
+    imported it by then."""
     from tbs_tui.operations.desk import Operations
     from tbs_tui.ui.changes import Changes
 
@@ -270,7 +271,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        desk_of, changes_of = await asyncio.to_thread(_changing)
+        desk_of, changes_of = _changing()
         self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
         desk.subscribe(self._operation_heard)
         changes = changes_of(

@@ -329,3 +329,15 @@ async def test_it_can_be_left_while_many_rows_are_put_in_order() -> None:
         # One piece of the work is done, and the widgets go before the others.
         await asyncio.sleep(0)
     assert bed.app.failure is None
+
+
+async def test_what_is_told_while_the_widgets_go_is_told_to_nobody() -> None:
+    async with explorer() as bed:
+        there = bed.inventory.current
+        assert there is not None
+        # As while the app ends: they go one by one, and some are there for longer.
+        bed.app._running = False
+        await bed.main.query_one("#context").remove()
+        bed.inventory.show(there)
+        bed.main.place_changed()
+        bed.app._running = True

@@ -114,7 +114,8 @@ class TablesScreen(ResourceScreen):
     @property
     def _is_there(self) -> bool:
         """Whether there are widgets: when the app is left they go before those who would tell them something."""
-        return bool(self.query(ResourceTable))
+        # They go one by one.
+        return self.app.is_running and bool(self.query(ResourceTable))
 
     @property
     def subject(self) -> Any:
