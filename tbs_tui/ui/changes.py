@@ -67,7 +67,8 @@ class Changes:
         parts = self._inventory.parts if context.everywhere else (context,)
         return Site(
             context,
-            header.place(context, places.tenant, account=places.account),
+            # Without the blank at its beginning.
+            header.place(context, places.tenant, account=places.account)[1:],
             # What is not known yet is treated as what needs most care.
             production=here is None or here.account.production,
             desk=self._desk,

@@ -224,4 +224,5 @@ class Button(Press):
     ]
     DEFAULT_CSS = """
     Button { width: auto; margin: 0 3 0 0; }
+    Button:focus { text-style: reverse; }
     """
