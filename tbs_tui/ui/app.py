@@ -67,8 +67,8 @@ _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
 
 def _changing() -> "tuple[type[Operations], type[Changes]]":
-    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms; whoever opens the door has
-    imported it by then."""
+    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms; whoever opens the door
+    has imported it by then."""
     from tbs_tui.operations.desk import Operations
     from tbs_tui.ui.changes import Changes
 
