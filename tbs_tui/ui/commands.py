@@ -208,12 +208,17 @@ class GoToRelated(TakingCommand):
 
 class TakeSnapshot(ChangeCommand):
     id, keys, label = "snapshot", ("p",), N_("snapshot")
-    help = N_("Take a snapshot of the volume")
+    help = N_("Take a snapshot of the volume, or of each that is marked")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        if explorer.has_marks:
+            return changes.why_not_snapshot_marked(explorer.marked, explorer.context)
         return changes.why_not_snapshot(explorer.subject, explorer.context)
 
     def change(self, explorer: Changing, changes: "Changes") -> None:
+        if explorer.has_marks:
+            changes.snapshot_marked(explorer.marked, explorer.hidden_marks, explorer.context)
+            return
         row = explorer.subject
         assert isinstance(row, Volume)
         changes.snapshot(row, explorer.context)
@@ -221,12 +226,17 @@ class TakeSnapshot(ChangeCommand):
 
 class Delete(ChangeCommand):
     id, keys, label = "delete", ("D",), N_("delete")
-    help = N_("Delete the volume or snapshot; asks first")
+    help = N_("Delete the volume or snapshot, or all that are marked; asks first")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        if explorer.has_marks:
+            return changes.why_not_delete_marked(explorer.marked, explorer.context)
         return changes.why_not_delete(explorer.subject, explorer.context)
 
     def change(self, explorer: Changing, changes: "Changes") -> None:
+        if explorer.has_marks:
+            changes.delete_marked(explorer.marked, explorer.hidden_marks, explorer.context)
+            return
         row = explorer.subject
         assert isinstance(row, Volume | Snapshot)
         changes.delete(row, explorer.context)
