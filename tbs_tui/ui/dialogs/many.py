@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
-from tbs_tui.locale import _
+from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import OperationChanged, State
 from tbs_tui.operations.plans import Plan, outcome
 from tbs_tui.text import plain
@@ -138,8 +138,7 @@ class ManyDialog(Dialog[None]):
             yield Static("", id="about", markup=False)
             yield Notice(id="warnings", most_lines=2)
             if self._hidden:
-                words = _("also the {n:,} marked that the filter hides").format(n=len(self._hidden))
-                yield Tick(words, id="tick")
+                yield Tick(self._also(), id="tick")
             yield from self.fields()
             with Horizontal(classes="buttons"):
                 yield Button(_("Cancel"), id="cancel")
@@ -147,6 +146,12 @@ class ManyDialog(Dialog[None]):
                 yield Button(_("Cancel the rest"), id="rest")
             yield Notice(id="answer", most_lines=2)
             yield Hints()
+
+    def _also(self) -> str:
+        count = len(self._hidden)
+        return ngettext(
+            "also the {n:,} marked row that the filter hides", "also the {n:,} marked rows that the filter hides", count
+        ).format(n=count)
 
     def on_mount(self) -> None:
         self.query_one("#place", Line).show(self.site.heading)
