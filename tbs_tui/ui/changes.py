@@ -16,6 +16,7 @@ from tbs_tui.settings import Settings
 from tbs_tui.ui import header
 from tbs_tui.ui.dialogs.delete import DeleteDialog
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
+from tbs_tui.ui.dialogs.upload import UploadDialog
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.servers import ServerNames
@@ -90,6 +91,10 @@ class Changes:
         """Why no snapshot of the row, which is shown in `context`, can be taken; None when one can."""
         return self._why_not(Action.CREATE_SNAPSHOT, row, context)
 
+    def why_not_upload(self, row: Resource | None, context: Context) -> str | None:
+        """Why the row, which is shown in `context`, can't be uploaded as an image; None when it can."""
+        return self._why_not(Action.UPLOAD_IMAGE, row, context)
+
     def _why_not(self, action: Action, row: Resource | None, context: Context) -> str | None:
         site = self.site(place_of(row, context) if row is not None else context)
         if site is None:
@@ -108,6 +113,12 @@ class Changes:
         site = self.site(place_of(volume, context))
         if site is not None:
             self._app.push_screen(SnapshotDialog(site, volume))
+
+    def upload(self, volume: Volume, context: Context) -> None:
+        """Ask for an image of the volume, which is shown in `context`."""
+        site = self.site(place_of(volume, context))
+        if site is not None:
+            self._app.push_screen(UploadDialog(site, volume))
 
     def delete(self, row: Volume | Snapshot, context: Context) -> None:
         """Ask whether the row, which is shown in `context`, is to go."""

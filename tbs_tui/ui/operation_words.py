@@ -7,10 +7,12 @@ from tbs_tui.inventory.picture import Picture
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
 from tbs_tui.query.columns import display_name, status_word
-from tbs_tui.text import plain
+from tbs_tui.text import cut, plain
 
 #: So many of what may be the result are named.
 _NAMED = 3
+#: Cells of each name: id and status are to stay on its line.
+_NAME_WIDTH = 24
 #: What went as it was meant to, or still may.
 GOOD = frozenset({State.WAITING, State.SENDING, State.ACCEPTED, State.IN_PROGRESS, State.DONE})
 
@@ -41,7 +43,9 @@ def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:
     rows: list[Volume | Snapshot] = [
         row for row in map(picture.listing(operation.kind).by_id.get, operation.candidates) if row is not None
     ]
-    lines = [f"{display_name(row).text}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]]
+    lines = [
+        f"{cut(display_name(row).text, _NAME_WIDTH)}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]
+    ]
     more = len(rows) - _NAMED
     if more > 0:
         lines.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
