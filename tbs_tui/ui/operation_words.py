@@ -32,10 +32,14 @@ def told(operation: Operation) -> str:
 
 def reasons(operation: Operation) -> list[str]:
     """Why it stands as it does, and the server's id for it. Plain."""
-    found = [operation.words] if operation.words else []
-    if operation.request_id and operation.state not in GOOD:
-        found.append(_("(request {id})").format(id=plain(operation.request_id)))
-    return found
+    return [each for each in (operation.words, request_words(operation)) if each]
+
+
+def request_words(operation: Operation) -> str:
+    """The server's id for one that was not done; empty where there is none. Plain."""
+    if not operation.request_id or operation.state in GOOD:
+        return ""
+    return _("(request {id})").format(id=plain(operation.request_id))
 
 
 def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:

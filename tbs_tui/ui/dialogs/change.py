@@ -19,7 +19,7 @@ from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
-from tbs_tui.ui.operation_words import candidate_words, reasons
+from tbs_tui.ui.operation_words import candidate_words, request_words
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.widgets.fields import Button
 from tbs_tui.ui.widgets.hints import Hints
@@ -28,13 +28,19 @@ from tbs_tui.ui.widgets.notice import Notice
 
 #: On its way to the cloud: not to be sent once more.
 _SENT = frozenset({State.WAITING, State.SENDING})
+#: The answer has at least so many lines: in a terminal of 15, three are left for the fields.
+_FEWEST_LINES = 5
+
+
+class _Scroll(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Textual's own takes the focus, as a stop between the fields, and the arrows, once there is more than fits."""
 
 
 class ChangeDialog(Dialog[None]):
     """One change. Everything typed stays after a refusal; what was sent goes on when the dialog is left.
 
-    Where the answer was lost it is found out what became of it, and nothing can be sent meanwhile. Afterwards the button
-    says "Send again", and nothing else sends."""
+    Where the answer was lost it is found out what became of it, and nothing can be sent meanwhile. Afterwards its
+    button says "Send again", and nothing else sends."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
@@ -105,14 +111,15 @@ class ChangeDialog(Dialog[None]):
         with Vertical():
             yield Static(self.heading(), classes="title", markup=False)
             yield Line(id="place")
-            # Textual's takes the focus; it would be a stop between the fields.
-            with VerticalScroll(can_focus=False):
+            with _Scroll():
                 yield from self.parts()
                 with Horizontal(classes="buttons"):
                     yield from self.buttons()
                     yield Button(_("Request"), id="request")
                 yield Notice(id="found")
             yield Notice(id="answer")
+            # The server's words may be long, and be cut; what a ticket needs is not.
+            yield Notice(id="request_id")
             yield Hints()
 
     def on_mount(self) -> None:
@@ -195,13 +202,14 @@ class ChangeDialog(Dialog[None]):
             return
         self._operation = operation
         self.query_one("#found", Notice).say("\n".join(self._found(operation)), bad=False)
+        self.query_one("#request_id", Notice).say(request_words(operation), bad=False)
         if operation.state in _SENT:
             self.say(_("Sending ..."), bad=False)
         elif operation.state in (State.ACCEPTED, State.IN_PROGRESS, State.DONE):
             self.finish(None)
         else:
             self._lost = self._lost or operation.state is State.UNKNOWN
-            self.say("\n".join(filter(None, [" ".join(reasons(operation)), self._what_now(operation)])))
+            self.say("\n".join(filter(None, [self._what_now(operation), operation.words])))
             if self._lost and operation.is_over:
                 self._offer_again()
         self.show_offers()
@@ -286,6 +294,7 @@ class ChangeDialog(Dialog[None]):
         if not self.is_attached:
             return
         box, scroll = self.query_one("ChangeDialog > Vertical"), self.query_one(VerticalScroll)
+        self.query_one("#answer", Notice).allow(max(_FEWEST_LINES, self.app.size.height // 3))
         others = sum(each.outer_size.height for each in box.children if each is not scroll)
         most = max(self.app.size.height - box.gutter.height - others, 3)
         if scroll.styles.max_height is None or scroll.styles.max_height.value != most:

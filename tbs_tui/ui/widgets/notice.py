@@ -42,6 +42,12 @@ class Notice(Widget):
             self.display = bool(words)
             self.refresh(layout=True)
 
+    def allow(self, most_lines: int) -> None:
+        """So many lines at most from now on."""
+        if most_lines != self._most_lines:
+            self._most_lines = most_lines
+            self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
