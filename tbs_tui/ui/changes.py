@@ -22,6 +22,7 @@ from tbs_tui.ui.dialogs.many import Chosen
 from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
 from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
+from tbs_tui.ui.dialogs.upload import UploadDialog
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.servers import ServerNames
@@ -99,6 +100,10 @@ class Changes:
         """Why no snapshot of the row, which is shown in `context`, can be taken; None when one can."""
         return self._why_not(Action.CREATE_SNAPSHOT, row, context)
 
+    def why_not_upload(self, row: Resource | None, context: Context) -> str | None:
+        """Why the row, which is shown in `context`, can't be uploaded as an image; None when it can."""
+        return self._why_not(Action.UPLOAD_IMAGE, row, context)
+
     def _why_not(self, action: Action, row: Resource | None, context: Context) -> str | None:
         site = self.site(place_of(row, context) if row is not None else context)
         if site is None:
@@ -141,6 +146,12 @@ class Changes:
         site = self.site(place_of(volume, context))
         if site is not None:
             self._app.push_screen(SnapshotDialog(site, volume))
+
+    def upload(self, volume: Volume, context: Context) -> None:
+        """Ask for an image of the volume, which is shown in `context`."""
+        site = self.site(place_of(volume, context))
+        if site is not None:
+            self._app.push_screen(UploadDialog(site, volume))
 
     def delete(self, row: Volume | Snapshot, context: Context) -> None:
         """Ask whether the row, which is shown in `context`, is to go."""

@@ -224,6 +224,19 @@ class TakeSnapshot(ChangeCommand):
         changes.snapshot(row, explorer.context)
 
 
+class UploadImage(ChangeCommand):
+    id, keys, label = "upload", ("u",), N_("image")
+    help = N_("Upload the volume as an image")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_upload(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Volume)
+        changes.upload(row, explorer.context)
+
+
 class Delete(ChangeCommand):
     id, keys, label = "delete", ("D",), N_("delete")
     help = N_("Delete the volume or snapshot, or all that are marked; asks first")
@@ -344,7 +357,7 @@ class AskToQuit(Command):
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
 #: What changes the cloud.
-CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), Delete())
+CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), UploadImage(), Delete())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

@@ -129,16 +129,16 @@ class DeleteDialog(ChangeDialog):
             self.finish(None)
             way(row)
 
-    def _is_confirmed(self) -> bool:
+    def confirmed(self) -> bool:
         typed = next((each.value.strip() for each in self.query("#typed").results(Input)), None)
-        return typed is None or typed == self._row.id[:TYPED_LENGTH]
+        if typed is None or typed == self._row.id[:TYPED_LENGTH]:
+            return True
+        self.say(_("Type the first {n} characters of its id; nothing was deleted.").format(n=TYPED_LENGTH))
+        self.query_one("#typed").focus()
+        return False
 
     def intent(self, intent_id: str) -> Intent | None:
         self.look()
         if not self._answer.allowed or self.site.present(self._row) is None:
-            return None
-        if not self._is_confirmed():
-            self.say(_("Type the first {n} characters of its id; nothing was deleted.").format(n=TYPED_LENGTH))
-            self.query_one("#typed").focus()
             return None
         return delete(intent_id, self.site.context, self._row)
