@@ -208,7 +208,7 @@ class GoToRelated(TakingCommand):
 
 class TakeSnapshot(ChangeCommand):
     id, keys, label = "snapshot", ("p",), N_("snapshot")
-    help = N_("Take a snapshot of the volume, or of each that is marked")
+    help = N_("Snapshot of the volume, or of each that is marked")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
         if explorer.has_marks:
@@ -239,7 +239,7 @@ class UploadImage(ChangeCommand):
 
 class Delete(ChangeCommand):
     id, keys, label = "delete", ("D",), N_("delete")
-    help = N_("Delete the volume or snapshot, or all that are marked; asks first")
+    help = N_("Delete the row, or all that are marked; asks first")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
         if explorer.has_marks:

@@ -15,6 +15,7 @@ from tbs_tui.ui.dialogs.delete import DeleteDialog
 from tbs_tui.ui.dialogs.many import ManyDialog
 from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
 from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
+from tbs_tui.ui.dialogs.request import RequestDialog
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.fields import Tick
 
@@ -366,6 +367,22 @@ async def test_marks_of_another_place_are_not_touched() -> None:
         await made.pass_time(60)
         assert made.table.marked == marks
         assert [each.state for each in made.desk.all] == [State.DONE] * len(names)
+
+
+async def test_every_request_is_shown_in_its_order_before_anything_is_sent() -> None:
+    async with explorer(size=(120, 36)) as made:
+        await doomed(made)
+        ids = [row.id for row in made.main.marked]
+        await made.press("D")
+        dialog(made).query_one("#request").focus()
+        await made.press("enter")
+        assert isinstance(made.app.screen, RequestDialog)
+        lines = [line for line in made.app.screen.text.split("\n") if "/volumes/" in line]
+        assert [next(each for each in ids if each in line) for line in lines] == ids
+        assert deletes(made) == 0
+        await made.press("escape")
+        await delete(made)
+        assert deletes(made) == 3
 
 
 # Snapshots of many

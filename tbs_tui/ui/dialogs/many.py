@@ -11,7 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
+from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import OperationChanged, State
@@ -20,6 +22,7 @@ from tbs_tui.text import plain
 from tbs_tui.ui import many_words
 from tbs_tui.ui.batches import Batches
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
 from tbs_tui.ui.many_words import Row, key_of
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
@@ -114,6 +117,10 @@ class ManyDialog(Dialog[None]):
         """What has to be filled in before it is sent; it has the focus then."""
         return ""
 
+    def caution(self) -> str:
+        """What is to be known of what is filled in that does not keep it from being sent, plain."""
+        return ""
+
     def rows(self) -> Sequence[Row]:
         """What the list has, in its order."""
         return list(self._rows.values())
@@ -143,6 +150,7 @@ class ManyDialog(Dialog[None]):
             with Horizontal(classes="buttons"):
                 yield Button(_("Cancel"), id="cancel")
                 yield Button(self.sends(), id="send")
+                yield Button(_("Request"), id="request")
                 yield Button(_("Cancel the rest"), id="rest")
             yield Notice(id="answer", most_lines=2)
             yield Hints()
@@ -237,8 +245,10 @@ class ManyDialog(Dialog[None]):
         spans, tail = many_words.totals(plan, len(skipped), unticked)
         self.query_one("#title", Line).show([Span(self.heading(len(plan.steps)), "name")])
         self.query_one("#totals", Line).show(spans, tail=tail)
-        self.query_one("#warnings", Notice).say(many_words.warnings(plan), bad=False)
-        self.query_one("#send").disabled = not plan.steps
+        words = "\n".join(filter(None, [self.caution(), many_words.warnings(plan)]))
+        self.query_one("#warnings", Notice).say(words, bad=False)
+        for button in self.query("#send, #request"):
+            button.disabled = not plan.steps
         self.list.measure(self._entries.values())
         self._show_entries()
 
@@ -280,9 +290,10 @@ class ManyDialog(Dialog[None]):
         self._sent = plan
         # Enter is held down, maybe: from here on it does nothing until somebody goes to a button.
         self.set_focus(None)
-        for each in self.query("Field, Tick, #send").results(Widget):
+        for each in self.query("Field, Tick"):
             each.disabled = True
-        self.query_one("#send").display = False
+        for button in self.query("#send, #request"):
+            button.display = False
         self.query_one("#rest").display = True
         self.query_one("#warnings", Notice).say("")
         operations = self._batches.carry_out(plan, self.site.context)
@@ -290,6 +301,34 @@ class ManyDialog(Dialog[None]):
         self._of = {operation.id: key_of(step.row) for operation, step in steps}
         self._news = set(self._of)
         self._show_progress()
+
+    # The requests
+
+    @on(Button.Pressed, "#request")
+    def _requests_wanted(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._asking: Worker[None] = self.app.run_worker(
+            self._show_requests,
+            name="preview",
+            group="request",
+            description="preview",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    async def _show_requests(self) -> None:
+        # What is there may change while the URLs are asked for.
+        while self.app.screen is self and self._sent is None and self.plan.steps:
+            plan = self.plan
+            try:
+                requests = await requests_of(self.site.door, [step.intent for step in plan.steps])
+            except ApiError as error:
+                if self.is_attached:
+                    self.say(plain(error))
+                return
+            if self.app.screen is self and self._sent is None and _decided(plan) == _decided(self.plan):
+                self.app.push_screen(RequestDialog(requests))
+                return
 
     # Afterwards
 

@@ -59,6 +59,10 @@ class SnapshotManyDialog(ManyDialog):
             read_only=site.is_read_only(),
         )
 
+    def caution(self) -> str:
+        pattern = self._value("pattern")
+        return checks.name_warning(pattern) or checks.name_warning(self._value("description")) or ""
+
     def fault(self) -> str:
         pattern = self._value("pattern")
         return checks.name(pattern.replace(OF_VOLUME, "")) or checks.description(self._value("description")) or ""
