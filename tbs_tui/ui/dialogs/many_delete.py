@@ -31,8 +31,8 @@ class DeleteManyDialog(ManyDialog):
     def fields(self) -> Iterator[Widget]:
         yield Horizontal(Static("", id="wanted", markup=False), Field(id="typed"), classes="entry")
 
-    def look(self) -> None:
-        super().look()
+    def show_plan(self, plan: Plan) -> None:
+        super().show_plan(plan)
         words = _("Type {n} to delete them:").format(n=len(self.plan.steps))
         wanted = self.query_one("#wanted", Static)
         if str(wanted.content) != words:
