@@ -1,6 +1,7 @@
 """What the dialogs of many say of each row, and of all of them together. Texts are plain."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.statuses import Group
@@ -9,7 +10,7 @@ from tbs_tui.operations.operation import Operation, State
 from tbs_tui.operations.plans import Outcome, Plan
 from tbs_tui.query.columns import UNREADABLE, display_name, human_gb, status_word
 from tbs_tui.text import fit, plain
-from tbs_tui.ui.operation_words import reasons
+from tbs_tui.ui.operation_words import GOOD, reasons
 from tbs_tui.ui.telling import kind_of
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.choices import Entry
@@ -29,7 +30,7 @@ _TONES = {
     State.FAILED: "bad",
     State.UNKNOWN: "warn",
 }
-_GLYPHS = {"busy": Group.TRANSITION.glyph, "bad": Group.PROBLEM.glyph, "warn": "?"}
+_GLYPHS = {"ok": Group.READY.glyph, "busy": Group.TRANSITION.glyph, "bad": Group.PROBLEM.glyph, "warn": "?"}
 
 
 def key_of(row: Row) -> str:
@@ -85,8 +86,15 @@ def gigabytes(rows: Iterable[Row]) -> str:
     return total if None not in sizes else _("at least {total}").format(total=total)
 
 
-def totals(plan: Plan, skipped: int, hidden: int) -> tuple[list[Span], list[list[Span]]]:
-    """How much of what, and what is left out; `hidden` are those that nobody has ticked."""
+def totals(plan: Plan) -> list[Span]:
+    """How much will be done."""
+    count = len(plan.steps)
+    words = ngettext("{n:,} row, {size}", "{n:,} rows, {size}", count)
+    return [Span(words.format(n=count, size=gigabytes(step.row for step in plan.steps)))]
+
+
+def not_included(skipped: int, hidden: int) -> Sequence[Sequence[Span]]:
+    """How much will not; `hidden` are those that nobody has ticked."""
     tail = []
     if skipped:
         words = ngettext("{n:,} left out", "{n:,} left out", skipped).format(n=skipped)
@@ -94,20 +102,23 @@ def totals(plan: Plan, skipped: int, hidden: int) -> tuple[list[Span], list[list
     if hidden:
         words = ngettext("{n:,} hidden by the filter", "{n:,} hidden by the filter", hidden).format(n=hidden)
         tail.append([Span("   " + words, "dim")])
-    count = len(plan.steps)
-    words = ngettext("{n:,} row, {size}", "{n:,} rows, {size}", count)
-    return [Span(words.format(n=count, size=gigabytes(step.row for step in plan.steps)))], tail
+    return tail
 
 
 def warnings(plan: Plan) -> str:
     """What is to be known before, each once, with the number of rows that it is about."""
-    counts: dict[str, int] = {}
-    for step in plan.steps:
-        for words in step.warnings:
-            counts[words] = counts.get(words, 0) + 1
-    if len(plan.steps) == 1:
-        return " ".join(counts)
-    return "\n".join(_("{n:,} of them: {words}").format(n=count, words=words) for words, count in counts.items())
+    counts = Counter(words for step in plan.steps for words in step.warnings)
+    return "\n".join(counts) if len(plan.steps) == 1 else _counted(counts)
+
+
+def failures(operations: Iterable[Operation | None]) -> str:
+    """Why what was not done was not, the most frequent reason first."""
+    ends = (each for each in operations if each is not None and each.state not in GOOD)
+    return _counted(Counter(f"{each.state.words}: {each.words}" if each.words else each.state.words for each in ends))
+
+
+def _counted(counts: Counter[str]) -> str:
+    return "\n".join(_("{n:,} of them: {words}").format(n=count, words=words) for words, count in counts.most_common())
 
 
 def progress(outcome: Outcome) -> list[Span]:

@@ -268,7 +268,7 @@ async def test_one_that_fails_stops_none_stays_marked_and_is_what_a_second_try_i
         assert deletes(made) == 5
         await made.pass_time(30)
         assert "4 of 5 done, 1 failed" in text(made)
-        assert "stays marked" in text(made)
+        assert "stays marked, for a second try. 1 of them: refused: " in text(made)
         [failed] = [each for each in made.desk.all if each.state is State.REFUSED]
         assert entries(made)[failed.name or ""].startswith("10 GB x refused")
         await made.press("escape")
@@ -569,6 +569,20 @@ async def test_hostile_names_are_harmless(size: tuple[int, int]) -> None:
                 await made.press(step)
                 assert_harmless(made)
             await made.press("escape")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_volume_with_hostile_snapshots_is_harmless(name: str) -> None:
+    async with explorer(size=(60, 15)) as made:
+        await to_parent(made)
+        made.volume("parent").name = HOSTILE[name]
+        for snapshot in made.region().snapshots.newest_first()[:3]:
+            snapshot.name = HOSTILE[name]
+        await made.refresh()
+        await open_first(made)
+        assert_harmless(made)
+        await delete(made)
+        assert_harmless(made)
 
 
 async def test_marks_of_a_kind_that_is_not_shown_are_dropped_too() -> None:

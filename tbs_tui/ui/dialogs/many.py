@@ -87,6 +87,8 @@ class ManyDialog(Dialog[None]):
         self._entries: dict[str, Entry] = {}
         self._told: dict[str, str] = {}
         """What there is to say of a row that the list may have no room for, by its key."""
+        self._tail: Sequence[Sequence[Span]] = ()
+        """How much is left out."""
         self._of: dict[str, str] = {}
         """Keys of rows, by the ids of their operations."""
         self._news: set[str] = set()
@@ -154,7 +156,7 @@ class ManyDialog(Dialog[None]):
                 yield Button(self.sends(), id="send")
                 yield Button(_("Request"), id="request")
                 yield Button(_("Cancel the rest"), id="rest")
-            yield Notice(id="answer", most_lines=2)
+            yield Notice(id="answer", most_lines=3)
             yield Hints()
 
     def _also(self) -> str:
@@ -256,9 +258,9 @@ class ManyDialog(Dialog[None]):
             else:
                 self._entries[key] = many_words.idle(row, everywhere=everywhere)
                 unticked += key in self._hidden
-        spans, tail = many_words.totals(plan, len(skipped), unticked)
+        self._tail = many_words.not_included(len(skipped), unticked)
         self.query_one("#title", Line).show([Span(self.heading(len(plan.steps)), "name")])
-        self.query_one("#totals", Line).show(spans, tail=tail)
+        self.query_one("#totals", Line).show(many_words.totals(plan), tail=self._tail)
         words = "\n".join(filter(None, [self.caution(), many_words.warnings(plan)]))
         self.query_one("#warnings", Notice).say(words, bad=False)
         for button in self.query("#send, #request"):
@@ -363,13 +365,14 @@ class ManyDialog(Dialog[None]):
             self._entries[key] = many_words.under_way(self._rows[key], operation, everywhere=everywhere)
             self._told[key] = many_words.outcome_words(operation) if operation is not None else ""
         so_far = outcome(plan, desk.get)
-        self.query_one("#totals", Line).show(many_words.progress(so_far))
+        self.query_one("#totals", Line).show(many_words.progress(so_far), tail=self._tail)
         waits = any(each is not None and each.state is State.WAITING for each in map(desk.get, self._of))
         self.query_one("#rest").display = waits
         close = _("Close") if so_far.is_over else _("Leave; it goes on")
         self.query_one("#cancel", Button).say(close)
         left = bool(so_far.failed or so_far.not_sent)
-        self.say(self.afterwards(left=left) if so_far.is_over else "", bad=left)
+        words = [self.afterwards(left=left), many_words.failures(map(desk.get, self._of))] if so_far.is_over else []
+        self.say("\n".join(filter(None, words)), bad=left)
         self._show_entries()
 
     def afterwards(self, *, left: bool) -> str:

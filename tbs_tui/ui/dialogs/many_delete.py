@@ -79,7 +79,10 @@ class SnapshotsFirstDialog(DeleteManyDialog):
 
     def heading(self, count: int) -> str:
         name = display_name(self._volume).text
-        return _("Delete the snapshots of {name}, and when all are gone the volume").format(name=name)
+        return _("Delete snapshots first, then the volume: {name}").format(name=name)
+
+    def beside(self, row: Row) -> str:
+        return _("volume") if isinstance(row, Volume) else _("snapshot")
 
     def rows(self) -> Sequence[Row]:
         """The snapshots that there are now, and the volume last."""
