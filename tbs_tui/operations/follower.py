@@ -309,7 +309,7 @@ class Follower:
             taken = frozenset(other.resource_id for other in self._book.all)
             ids = candidates(each.sought, listing.rows, taken)
             if ids or last:
-                words = f"{operation.words} {found(ids)}"
+                words = f"{found(ids)} {operation.words}"
                 self._book.change(operation.id, settling=False, candidates=ids, words=words)
             return
         row, gone = listing.by_id.get(operation.resource_id), listing.is_gone(operation.resource_id)

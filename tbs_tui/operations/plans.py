@@ -90,7 +90,7 @@ def snapshot_many(
     picture: Picture,
     context: Context,
     new_id: NewId,
-    name_of: Callable[[Volume], str],
+    name_of: Callable[[Volume], str | None],
     *,
     description: str | None = None,
     read_only: bool = False,

@@ -284,6 +284,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             door,
             self._places,
             self._main.show_snapshots_of,
+            self._main.drop_marks,
         )
         self._main.opened(self._poller, self._places, switching, door, changes)
         try:

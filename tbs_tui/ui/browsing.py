@@ -1,6 +1,6 @@
 """What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -206,6 +206,12 @@ class Browsing:
         if not marked or listing is None or not listing.complete:
             return marked
         return marked & listing.by_id.keys()
+
+    def drop_marks(self, kind: Kind, ids: Collection[str]) -> None:
+        """Where a table was left, these are marked no more."""
+        choices = self._choices[kind]
+        if choices.place is not None:
+            choices.place = replace(choices.place, marked=choices.place.marked.difference(ids))
 
     def is_long(self, picture: Picture | None) -> bool:
         """Whether `rows` may hold the event loop for longer than a key should wait."""

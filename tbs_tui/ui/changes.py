@@ -1,7 +1,8 @@
 """The keys that change the cloud: what they are offered for, and the dialogs that they open. Imported after the first
 frame, which needs none of it: it takes 40 ms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from textual.app import App
 
@@ -9,13 +10,19 @@ from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource, Snapshot, Volume
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.inventory import Inventory
+from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.operations.desk import Operations
 from tbs_tui.operations.gate import Action, Answer, Where, delete_of
 from tbs_tui.settings import Settings
 from tbs_tui.ui import header
+from tbs_tui.ui.batches import Batches
 from tbs_tui.ui.dialogs.delete import DeleteDialog
+from tbs_tui.ui.dialogs.many import Chosen
+from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
+from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
+from tbs_tui.ui.dialogs.upload import UploadDialog
 from tbs_tui.ui.door import Door
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.servers import ServerNames
@@ -24,7 +31,8 @@ from tbs_tui.ui.telling import place_of
 
 
 class Changes:
-    """Opens its dialogs over whatever is on top. `show_snapshots_of` leads to the snapshots of a volume."""
+    """Opens its dialogs over whatever is on top. `show_snapshots_of` leads to the snapshots of a volume; `drop_marks`
+    takes the marks from rows, by their ids, in the place where they were marked."""
 
     def __init__(
         self,
@@ -37,6 +45,7 @@ class Changes:
         door: Door,
         places: Places,
         show_snapshots_of: Callable[[Volume], None],
+        drop_marks: Callable[[Context, Kind, Collection[str]], None],
     ) -> None:
         self._app = app
         self._settings = settings
@@ -47,6 +56,7 @@ class Changes:
         self._desk = desk
         self._door = door
         self._places = places
+        self._batches = Batches(desk, lambda context, kind, id: app.call_later(drop_marks, context, kind, (id,)))
 
     # Where
 
@@ -91,6 +101,10 @@ class Changes:
         """Why no snapshot of the row, which is shown in `context`, can be taken; None when one can."""
         return self._why_not(Action.CREATE_SNAPSHOT, row, context)
 
+    def why_not_upload(self, row: Resource | None, context: Context) -> str | None:
+        """Why the row, which is shown in `context`, can't be uploaded as an image; None when it can."""
+        return self._why_not(Action.UPLOAD_IMAGE, row, context)
+
     def _why_not(self, action: Action, row: Resource | None, context: Context) -> str | None:
         site = self.site(place_of(row, context) if row is not None else context)
         if site is None:
@@ -102,6 +116,30 @@ class Changes:
         answer = site.ask(action, present)
         return None if answer.allowed or _leads_on(answer) else answer.why
 
+    def why_not_delete_marked(self, rows: Sequence[Resource], context: Context) -> str | None:
+        """Why none of the marked rows, which are of `context`, can be deleted; None when one can."""
+        return self._why_none(delete_of, rows, context)
+
+    def why_not_snapshot_marked(self, rows: Sequence[Resource], context: Context) -> str | None:
+        """Why no snapshot of any of the marked rows, which are of `context`, can be taken; None when one can."""
+        return self._why_none(lambda _row: Action.CREATE_SNAPSHOT, rows, context)
+
+    def _why_none(
+        self, action_of: Callable[[Resource], Action], rows: Sequence[Resource], context: Context
+    ) -> str | None:
+        site = self.site(context)
+        if site is None:
+            return _("Another place is shown by now.")
+        why = _("The cloud does not list what is marked any more.")
+        for number, row in enumerate(rows):
+            answer = site.ask(action_of(row), row if isinstance(row, Volume | Snapshot) else None)
+            if answer.allowed:
+                return None
+            why = answer.why if not number else why
+            if site.is_read_only():
+                return why
+        return _("None of the {n:,} marked: {why}").format(n=len(rows), why=why) if len(rows) > 1 else why
+
     # What
 
     def snapshot(self, volume: Volume, context: Context) -> None:
@@ -110,11 +148,42 @@ class Changes:
         if site is not None:
             self._app.push_screen(SnapshotDialog(site, volume))
 
+    def upload(self, volume: Volume, context: Context) -> None:
+        """Ask for an image of the volume, which is shown in `context`."""
+        site = self.site(place_of(volume, context))
+        if site is not None:
+            self._app.push_screen(UploadDialog(site, volume))
+
     def delete(self, row: Volume | Snapshot, context: Context) -> None:
         """Ask whether the row, which is shown in `context`, is to go."""
         site = self.site(place_of(row, context))
         if site is not None:
-            self._app.push_screen(DeleteDialog(site, row, self._show_snapshots_of))
+            first = partial(self.snapshots_first, context=context)
+            self._app.push_screen(DeleteDialog(site, row, self._show_snapshots_of, first))
+
+    def snapshots_first(self, volume: Volume, context: Context) -> None:
+        """Ask whether the volume is to go with all of its snapshots."""
+        site = self.site(place_of(volume, context))
+        if site is not None:
+            self._app.push_screen(SnapshotsFirstDialog(site, self._batches, volume))
+
+    def delete_marked(self, rows: Sequence[Resource], hidden: Sequence[Resource], context: Context) -> None:
+        """Ask whether the marked rows, which are of `context`, are to go; `hidden` are those of them not shown."""
+        site = self.site(context)
+        if site is not None:
+            self._app.push_screen(DeleteManyDialog(site, self._batches, _chosen(rows, hidden)))
+
+    def snapshot_marked(self, rows: Sequence[Resource], hidden: Sequence[Resource], context: Context) -> None:
+        """Ask for a snapshot of each of the marked rows, as above."""
+        site = self.site(context)
+        if site is not None:
+            self._app.push_screen(SnapshotManyDialog(site, self._batches, _chosen(rows, hidden)))
+
+
+def _chosen(rows: Sequence[Resource], hidden: Sequence[Resource]) -> Chosen:
+    unseen = {row.id for row in hidden}
+    changeable = [row for row in rows if isinstance(row, Volume | Snapshot)]
+    return Chosen([row for row in changeable if row.id not in unseen], [row for row in changeable if row.id in unseen])
 
 
 def _leads_on(answer: Answer) -> bool:

@@ -208,25 +208,48 @@ class GoToRelated(TakingCommand):
 
 class TakeSnapshot(ChangeCommand):
     id, keys, label = "snapshot", ("p",), N_("snapshot")
-    help = N_("Take a snapshot of the volume")
+    help = N_("Snapshot of the volume, or of each that is marked")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        if explorer.has_marks:
+            return changes.why_not_snapshot_marked(explorer.marked, explorer.context)
         return changes.why_not_snapshot(explorer.subject, explorer.context)
 
     def change(self, explorer: Changing, changes: "Changes") -> None:
+        if explorer.has_marks:
+            changes.snapshot_marked(explorer.marked, explorer.hidden_marks, explorer.context)
+            return
         row = explorer.subject
         assert isinstance(row, Volume)
         changes.snapshot(row, explorer.context)
 
 
-class Delete(ChangeCommand):
-    id, keys, label = "delete", ("D",), N_("delete")
-    help = N_("Delete the volume or snapshot; asks first")
+class UploadImage(ChangeCommand):
+    id, keys, label = "upload", ("u",), N_("image")
+    help = N_("Upload the volume as an image")
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_upload(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Volume)
+        changes.upload(row, explorer.context)
+
+
+class Delete(ChangeCommand):
+    id, keys, label = "delete", ("D",), N_("delete")
+    help = N_("Delete the row, or all that are marked; asks first")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        if explorer.has_marks:
+            return changes.why_not_delete_marked(explorer.marked, explorer.context)
         return changes.why_not_delete(explorer.subject, explorer.context)
 
     def change(self, explorer: Changing, changes: "Changes") -> None:
+        if explorer.has_marks:
+            changes.delete_marked(explorer.marked, explorer.hidden_marks, explorer.context)
+            return
         row = explorer.subject
         assert isinstance(row, Volume | Snapshot)
         changes.delete(row, explorer.context)
@@ -334,7 +357,7 @@ class AskToQuit(Command):
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
 #: What changes the cloud.
-CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), Delete())
+CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), UploadImage(), Delete())
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

@@ -7,10 +7,12 @@ from tbs_tui.inventory.picture import Picture
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
 from tbs_tui.query.columns import display_name, status_word
-from tbs_tui.text import plain
+from tbs_tui.text import cut, plain
 
 #: So many of what may be the result are named.
 _NAMED = 3
+#: Cells of each name: id and status are to stay on its line.
+_NAME_WIDTH = 24
 #: What went as it was meant to, or still may.
 GOOD = frozenset({State.WAITING, State.SENDING, State.ACCEPTED, State.IN_PROGRESS, State.DONE})
 
@@ -30,10 +32,14 @@ def told(operation: Operation) -> str:
 
 def reasons(operation: Operation) -> list[str]:
     """Why it stands as it does, and the server's id for it. Plain."""
-    found = [operation.words] if operation.words else []
-    if operation.request_id and operation.state not in GOOD:
-        found.append(_("(request {id})").format(id=plain(operation.request_id)))
-    return found
+    return [each for each in (operation.words, request_words(operation)) if each]
+
+
+def request_words(operation: Operation) -> str:
+    """The server's id for one that was not done; empty where there is none. Plain."""
+    if not operation.request_id or operation.state in GOOD:
+        return ""
+    return _("(request {id})").format(id=plain(operation.request_id))
 
 
 def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:
@@ -41,7 +47,9 @@ def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:
     rows: list[Volume | Snapshot] = [
         row for row in map(picture.listing(operation.kind).by_id.get, operation.candidates) if row is not None
     ]
-    lines = [f"{display_name(row).text}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]]
+    lines = [
+        f"{cut(display_name(row).text, _NAME_WIDTH)}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]
+    ]
     more = len(rows) - _NAMED
     if more > 0:
         lines.append(ngettext("and {n} more", "and {n} more", more).format(n=more))

@@ -1,6 +1,6 @@
 """What the dialogs that change the cloud have in common: they send once, and stay until the cloud has answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -9,13 +9,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
+from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
 from tbs_tui.locale import _
 from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import Operation, OperationChanged, State
+from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.dialog import Dialog
-from tbs_tui.ui.operation_words import candidate_words, reasons
+from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
+from tbs_tui.ui.operation_words import candidate_words, request_words
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.widgets.fields import Button
 from tbs_tui.ui.widgets.hints import Hints
@@ -24,10 +28,19 @@ from tbs_tui.ui.widgets.notice import Notice
 
 #: On its way to the cloud: not to be sent once more.
 _SENT = frozenset({State.WAITING, State.SENDING})
+#: The answer has at least so many lines: in a terminal of 15, three are left for the fields.
+_FEWEST_LINES = 5
+
+
+class _Scroll(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Textual's own takes the focus, as a stop between the fields, and the arrows, once there is more than fits."""
 
 
 class ChangeDialog(Dialog[None]):
-    """One change. Everything typed stays after a refusal; what was sent goes on when the dialog is left."""
+    """One change. Everything typed stays after a refusal; what was sent goes on when the dialog is left.
+
+    Where the answer was lost it is found out what became of it, and nothing can be sent meanwhile. Afterwards its
+    button says "Send again", and nothing else sends."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
@@ -47,6 +60,10 @@ class ChangeDialog(Dialog[None]):
         super().__init__()
         self.site = site
         self._operation: Operation | None = None
+        """As it was shown last: a key that was meant for something else must not send."""
+        self._lost = False
+        """Whether the answer to it was lost."""
+        self._send_word = ""
         self._intent_id = site.desk.new_id()
         self._ends: list[Callable[[], None]] = []
 
@@ -68,6 +85,19 @@ class ChangeDialog(Dialog[None]):
         """What has been decided, under that id; None when something is missing, which has the focus then."""
         raise NotImplementedError
 
+    def preview(self) -> Sequence[Intent]:
+        """What would be sent now, in its order; empty when something is missing, which has the focus then."""
+        intent = self.intent(self._intent_id)
+        return () if intent is None else (intent,)
+
+    def confirmed(self) -> bool:
+        """Whether that may be sent. Where something has to be typed first, that is said and has the focus."""
+        return True
+
+    def advice(self, operation: Operation) -> str:
+        """What else there is to say of one that was not done, plain; empty for nothing."""
+        return ""
+
     def look(self) -> None:
         """What is there may be another: say what follows from it. Called when the dialog opens, too."""
 
@@ -81,16 +111,22 @@ class ChangeDialog(Dialog[None]):
         with Vertical():
             yield Static(self.heading(), classes="title", markup=False)
             yield Line(id="place")
-            # Textual's takes the focus; it would be a stop between the fields.
-            with VerticalScroll(can_focus=False):
+            with _Scroll():
                 yield from self.parts()
                 with Horizontal(classes="buttons"):
                     yield from self.buttons()
+                    yield Button(_("Request"), id="request")
+                yield Notice(id="found")
             yield Notice(id="answer")
+            # The server's words may be long, and be cut; what a ticket needs is not.
+            yield Notice(id="request_id")
             yield Hints()
 
     def on_mount(self) -> None:
         self.query_one("#place", Line).show(self.site.heading)
+        send = self.query_one("#send", Button)
+        self._send_word = send.text
+        self.watch(send, "disabled", self._send_turned)
         self._ends = [self.site.desk.subscribe(self._operation_heard), self.site.inventory.subscribe(self._heard)]
         self.look()
         self.show_offers()
@@ -113,7 +149,6 @@ class ChangeDialog(Dialog[None]):
 
     def _operation_heard(self, event: OperationChanged) -> None:
         if self._operation is not None and event.operation.id == self._operation.id:
-            self._operation = event.operation
             self.call_later(self._show_operation, event.operation)
 
     # Send
@@ -124,11 +159,23 @@ class ChangeDialog(Dialog[None]):
         operation = self._operation
         return operation is not None and (operation.state in _SENT or not operation.is_over)
 
-    @on(Input.Submitted)
+    @property
+    def is_lost(self) -> bool:
+        """Whether the answer to the last one was lost: only the button sends another."""
+        return self._lost
+
     @on(Button.Pressed, "#send")
-    def _send_wanted(self, event: Input.Submitted | Button.Pressed) -> None:
+    def _send_wanted(self, event: Button.Pressed) -> None:
         event.stop()
         self.send()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._lost and not self.is_sent:
+            self.query_one("#send").focus()
+        else:
+            self.send()
 
     @on(Button.Pressed, "#cancel")
     def _cancel_wanted(self, event: Button.Pressed) -> None:
@@ -143,29 +190,79 @@ class ChangeDialog(Dialog[None]):
             # The one before has ended, and the person has decided anew.
             self._operation, self._intent_id = None, self.site.desk.new_id()
         intent = self.intent(self._intent_id)
-        if intent is None:
+        if intent is None or not self.confirmed():
             return
+        self._lost = False
+        self.query_one("#send", Button).say(self._send_word)
         self._operation = self.site.desk.start(intent)
         self._show_operation(self._operation)
 
     def _show_operation(self, operation: Operation) -> None:
-        if operation is not self._operation:
+        if self._operation is None or operation.id != self._operation.id:
             return
+        self._operation = operation
+        self.query_one("#found", Notice).say("\n".join(self._found(operation)), bad=False)
+        self.query_one("#request_id", Notice).say(request_words(operation), bad=False)
         if operation.state in _SENT:
             self.say(_("Sending ..."), bad=False)
         elif operation.state in (State.ACCEPTED, State.IN_PROGRESS, State.DONE):
             self.finish(None)
         else:
-            self.say("\n".join([" ".join(reasons(operation)), *self._found(operation)]))
+            self._lost = self._lost or operation.state is State.UNKNOWN
+            self.say("\n".join(filter(None, [self._what_now(operation), operation.words])))
+            if self._lost and operation.is_over:
+                self._offer_again()
         self.show_offers()
 
-    def _found(self, operation: Operation) -> list[str]:
-        if operation.state is not State.UNKNOWN:
-            return []
-        lines = list(candidate_words(operation, self.site.picture))
+    def _found(self, operation: Operation) -> Sequence[str]:
+        """What may be its result."""
+        return candidate_words(operation, self.site.picture) if operation.state is State.UNKNOWN else ()
+
+    def _what_now(self, operation: Operation) -> str:
+        if not self._lost:
+            return self.advice(operation)
         if operation.settling:
-            return [*lines, _("The server may have done it: that is being looked up, and nothing is sent again.")]
-        return [*lines, _("It is sent again only when you say so.")]
+            return _("The server may have done it: that is being looked up, and nothing is sent again.")
+        return _("It is sent again only when you say so.")
+
+    def _offer_again(self) -> None:
+        """It is known what can be known of it: let the person decide."""
+        send = self.query_one("#send", Button)
+        if send.text != _("Send again"):
+            send.say(_("Send again"))
+            # Whoever has pressed Enter all the while has not decided yet.
+            if self.focused is send:
+                self.query_one("#cancel").focus()
+
+    # The request
+
+    def _send_turned(self, disabled: bool) -> None:
+        self.query_one("#request").disabled = disabled
+
+    @on(Button.Pressed, "#request")
+    def _request_wanted(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._asking: Worker[None] = self.app.run_worker(
+            self._show_request,
+            name="preview",
+            group="request",
+            description="preview",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    async def _show_request(self) -> None:
+        # What is typed and what is there may change while the URLs are asked for.
+        while self.app.screen is self and (intents := self.preview()):
+            try:
+                requests = await requests_of(self.site.door, intents)
+            except ApiError as error:
+                if self.is_attached:
+                    self.say(plain(error))
+                return
+            if self.app.screen is self and self.preview() == intents:
+                self.app.push_screen(RequestDialog(requests))
+                return
 
     def action_back(self) -> None:
         """Leave. What is on its way stays on its way: whoever told the cloud can't take it back."""
@@ -197,6 +294,7 @@ class ChangeDialog(Dialog[None]):
         if not self.is_attached:
             return
         box, scroll = self.query_one("ChangeDialog > Vertical"), self.query_one(VerticalScroll)
+        self.query_one("#answer", Notice).allow(max(_FEWEST_LINES, self.app.size.height // 3))
         others = sum(each.outer_size.height for each in box.children if each is not scroll)
         most = max(self.app.size.height - box.gutter.height - others, 3)
         if scroll.styles.max_height is None or scroll.styles.max_height.value != most:

@@ -26,17 +26,25 @@ TYPED_LENGTH = 8
 
 
 class DeleteDialog(ChangeDialog):
-    """Of one volume or snapshot. `show_blockers` leads to the snapshots that are in the way."""
+    """Of one volume or snapshot. `show_blockers` leads to the snapshots that are in the way, `snapshots_first` to
+    deleting them all and the volume with them."""
 
     DEFAULT_CSS = """
     DeleteDialog .typed { height: 1; margin: 1 0 0 0; }
     DeleteDialog .typed Static { width: auto; padding: 0 1 0 0; }
     """
 
-    def __init__(self, site: Site, row: Volume | Snapshot, show_blockers: Callable[[Volume], None]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        row: Volume | Snapshot,
+        show_blockers: Callable[[Volume], None],
+        snapshots_first: Callable[[Volume], None],
+    ) -> None:
         super().__init__(site)
         self._row: Volume | Snapshot = row
         self._show_blockers = show_blockers
+        self._snapshots_first = snapshots_first
         self._answer = Answer()
 
     def heading(self) -> str:
@@ -48,6 +56,7 @@ class DeleteDialog(ChangeDialog):
         yield Line(id="more")
         yield Notice(id="blocked")
         yield Notice(id="warnings")
+        yield Button(_("Snapshots first, then the volume ..."), id="first")
         if self.site.production:
             words = _("Type {typed} to delete it:").format(typed=plain(self._row.id[:TYPED_LENGTH]))
             yield Horizontal(Static(words, markup=False), Field(id="typed"), classes="typed")
@@ -97,27 +106,39 @@ class DeleteDialog(ChangeDialog):
         blocked = blocker is not None and blocker.where is Where.SNAPSHOTS
         self.query_one("#send").disabled = not sends
         self.query_one("#blockers").display = blocked
+        self.query_one("#first").display = blocked and all(
+            each.blocker is not None and each.blocker.where is Where.SNAPSHOTS for each in self._answer.reasons
+        )
         for typed in self.query("#typed"):
             typed.disabled = not sends
 
     @on(Button.Pressed, "#blockers")
     def _blockers_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        if isinstance(self._row, Volume):
+        self._lead_on(self._show_blockers)
+
+    @on(Button.Pressed, "#first")
+    def _first_wanted(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._lead_on(self._snapshots_first)
+
+    def _lead_on(self, way: Callable[[Volume], None]) -> None:
+        # Keys of one packet press twice; it leads away once.
+        if isinstance(self._row, Volume) and self.app.screen is self:
             row = self._row
             self.finish(None)
-            self._show_blockers(row)
+            way(row)
 
-    def _is_confirmed(self) -> bool:
+    def confirmed(self) -> bool:
         typed = next((each.value.strip() for each in self.query("#typed").results(Input)), None)
-        return typed is None or typed == self._row.id[:TYPED_LENGTH]
+        if typed is None or typed == self._row.id[:TYPED_LENGTH]:
+            return True
+        self.say(_("Type the first {n} characters of its id; nothing was deleted.").format(n=TYPED_LENGTH))
+        self.query_one("#typed").focus()
+        return False
 
     def intent(self, intent_id: str) -> Intent | None:
         self.look()
         if not self._answer.allowed or self.site.present(self._row) is None:
-            return None
-        if not self._is_confirmed():
-            self.say(_("Type the first {n} characters of its id; nothing was deleted.").format(n=TYPED_LENGTH))
-            self.query_one("#typed").focus()
             return None
         return delete(intent_id, self.site.context, self._row)

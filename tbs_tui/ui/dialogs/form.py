@@ -163,7 +163,7 @@ class FormDialog(ChangeDialog):
         elif isinstance(focused, Chooser):
             keys = {"Enter": _("choose")}
         elif isinstance(focused, Input):
-            keys = {"Enter": self.sends()}
+            keys = {} if self.is_lost else {"Enter": self.sends()}
         else:
             keys = {"Enter": _("press")}
         return {**keys, "Tab": _("next field"), "Esc": _("leave")}

@@ -20,6 +20,9 @@ from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
+#: Stands for the name of the volume in a pattern of names.
+OF_VOLUME = "{name}"
+
 
 class SnapshotDialog(FormDialog):
     """Of one volume, with force where it is in use."""
@@ -84,6 +87,18 @@ class SnapshotDialog(FormDialog):
 
 def suggested_name(volume: Volume, site: Site) -> str:
     """Of volume and time, such as ``db-1-20240302-1405``; of what can be typed."""
+    return named(suggested_pattern(site), volume)
+
+
+def suggested_pattern(site: Site) -> str:
+    """The same for any volume: see `named`."""
+    return f"{OF_VOLUME}-{local(site.clock.now(), site.zone):%Y%m%d-%H%M}"
+
+
+def named(pattern: str, volume: Volume) -> str:
+    """`pattern` with the volume's name, or the beginning of its id, where OF_VOLUME stands; the name is cut so that the
+    whole is not too long."""
     name = plain((volume.name or "").strip() or volume.id[:8])
-    stamp = f"{local(site.clock.now(), site.zone):%Y%m%d-%H%M}"
-    return f"{name[: checks.LONGEST - len(stamp) - 1]}-{stamp}"
+    rest = len(pattern.replace(OF_VOLUME, ""))
+    room = max(checks.LONGEST - rest, 0) // max(pattern.count(OF_VOLUME), 1)
+    return pattern.replace(OF_VOLUME, name[:room])

@@ -2,12 +2,13 @@
 what is shown follows, see `screens/tables.py`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker
 
+from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource, Snapshot, Volume
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed, PollStarted, PollSucceeded
@@ -165,6 +166,14 @@ class MainScreen(TablesScreen):
         browsing.choices.place = self.view_state()
         browsing.kind = kind
         self.show_place()
+
+    def drop_marks(self, context: Context, kind: Kind, ids: Collection[str]) -> None:
+        """What was wanted of these rows is done. Marks belong to one Context: where another is shown, there are other
+        ones."""
+        if context == self._inventory.current and self._is_there:
+            self._browsing.drop_marks(kind, ids)
+            if kind is self._browsing.kind:
+                self._table.set_marked(self._table.marked.difference(ids))
 
     def view_state(self) -> ViewState:
         """Where the table is."""

@@ -5,7 +5,7 @@ follows.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual import events, on
@@ -123,9 +123,24 @@ class TablesScreen(ResourceScreen):
 
     @property
     def marked(self) -> Sequence[Resource]:
+        return [*self._marked_rows(self._table.items), *self.hidden_marks]
+
+    @property
+    def hidden_marks(self) -> Sequence[Resource]:
         listing = self._browsing.listing(self._picture)
-        by_id = listing.by_id if listing is not None else {}
-        return [by_id[key] for key in sorted(self._table.marked) if key in by_id]
+        shown = {row.id for row in self._table.items} if self._table.marked else ()
+        return self._marked_rows(row for row in listing.rows if row.id not in shown) if listing is not None else ()
+
+    def _marked_rows(self, rows: Iterable[Resource]) -> Sequence[Resource]:
+        """Those of `rows` that are marked, as they are now."""
+        marked, listing = self._table.marked, self._browsing.listing(self._picture)
+        if not marked or listing is None:
+            return ()
+        return [listing.by_id[row.id] for row in rows if row.id in marked and row.id in listing.by_id]
+
+    @property
+    def has_marks(self) -> bool:
+        return bool(self._table.marked)
 
     @property
     def view(self) -> View:

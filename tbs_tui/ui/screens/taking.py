@@ -69,6 +69,16 @@ class ResourceScreen(TakingScreen):
         return ()
 
     @property
+    def hidden_marks(self) -> Sequence[Resource]:
+        """What of it is not shown."""
+        return ()
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether keys act on what is marked, and not on the row that is shown: also where nothing marked is known."""
+        return False
+
+    @property
     def view(self) -> View:
         """What else is known of it."""
         raise NotImplementedError

@@ -83,6 +83,11 @@ class ChoiceList(Widget):
         self._window.move(found or 0)
         self._sync()
 
+    def renew(self, entries: Sequence[Entry]) -> None:
+        """Show these; cursor and view stay where they are, as far as they can."""
+        self._window.replace(entries)
+        self._sync()
+
     def step(self, lines: int) -> None:
         """Move the cursor by so many lines, and not beyond the ends."""
         self._window.move(self._window.cursor + lines)

@@ -73,6 +73,11 @@ class Words(Widget, can_focus=True):
         super().__init__(id=id)
         self._text = text
 
+    @property
+    def text(self) -> str:
+        """The words, without the mark."""
+        return self._text
+
     def say(self, text: str) -> None:
         """Other words from now on; they have passed `text.plain`."""
         if text != self._text:

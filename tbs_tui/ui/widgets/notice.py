@@ -36,10 +36,16 @@ class Notice(Widget):
         return self._words
 
     def say(self, words: str, *, bad: bool = True) -> None:
-        """Say `words`, which have passed `text.plain`; nothing when they are empty. `bad`: something is wrong."""
+        """Say `words`, whose lines have passed `text.plain`; nothing when they are empty. `bad`: something is wrong."""
         if (words, bad) != (self._words, self._bad):
             self._words, self._bad = words, bad
             self.display = bool(words)
+            self.refresh(layout=True)
+
+    def allow(self, most_lines: int) -> None:
+        """So many lines at most from now on."""
+        if most_lines != self._most_lines:
+            self._most_lines = most_lines
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -53,7 +59,7 @@ class Notice(Widget):
 
     def _lines(self, width: int) -> Sequence[str]:
         room = max(width - len(_MARK) - 1, 1)
-        lines = list(wrap_cells(self._words, room))
+        lines = [piece for line in self._words.split("\n") for piece in wrap_cells(line, room)]
         last = self._most_lines - 1
         if len(lines) <= self._most_lines:
             return lines

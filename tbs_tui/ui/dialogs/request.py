@@ -1,0 +1,103 @@
+"""The very requests that a dialog would send, before it does: to read, and for a shell."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tbs_tui.locale import _, ngettext
+from tbs_tui.operations.intent import Intent, call
+from tbs_tui.text import plain
+from tbs_tui.ui import clipboard
+from tbs_tui.ui.curl import curl_of
+from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.door import Door
+from tbs_tui.ui.tones import Span
+from tbs_tui.ui.widgets.detail import DetailLine, DetailView
+from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.notice import Notice
+from tbs_tui.ui.wrapping import cut_cells
+
+#: Cells left and right of the text: border, padding and scrollbar.
+_SIDES = 5
+
+
+async def requests_of(door: Door, intents: Sequence[Intent]) -> list[str]:
+    """What each of them sends, as lines for a shell. No secret is in them. Raises ApiError."""
+    calls = [(intent.context, call(intent)) for intent in intents]
+    return [curl_of(await door.url_of(context, *each.path), each) for context, each in calls]
+
+
+class RequestDialog(Dialog[None]):
+    """One or more, one after the other. All of it can be read, wrapped where it is too wide, and copied as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", show=False),
+        Binding("c", "copy", show=False),
+    ]
+    DEFAULT_CSS = """
+    RequestDialog > Vertical { width: 100%; height: auto; border: ascii $primary; padding: 0 1; }
+    RequestDialog .title { text-style: bold; }
+    """
+
+    def __init__(self, requests: Sequence[str]) -> None:
+        """`requests` are what `curl_of` gives."""
+        super().__init__()
+        self._count = len(requests)
+        self.text = "\n\n".join(requests)
+        """What `c` copies."""
+
+    def compose(self) -> ComposeResult:
+        words = ngettext(
+            "The request that would be sent", "The {n:,} requests that would be sent, in this order", self._count
+        )
+        with Vertical():
+            yield Static(words.format(n=self._count), classes="title", markup=False)
+            yield Static(_("$TOKEN and all other secrets are for your shell to put in."), markup=False)
+            yield DetailView()
+            yield Notice(id="answer")
+            yield Hints()
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size.width)
+        self.query_one(DetailView).focus()
+        self.query_one(Hints).offer({"Esc": _("back"), "c": _("copy"), "PgDn": _("more")})
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        lines = self._lines(width - _SIDES)
+        view = self.query_one(DetailView)
+        view.set_lines(lines)
+        view.styles.height = len(lines)
+        self.call_after_refresh(self._fit_height)
+
+    def _fit_height(self) -> None:
+        """No higher than the screen."""
+        box, view = self.query_one(Vertical), self.query_one(DetailView)
+        others = sum(each.outer_size.height for each in box.children if each is not view)
+        view.styles.max_height = max(self.app.size.height - box.gutter.height - others, 1)
+
+    def _lines(self, width: int) -> list[DetailLine]:
+        lines = (plain(line) for line in self.text.split("\n"))
+        return [(Span(piece),) for line in lines for piece in cut_cells(line, max(width, 1))]
+
+    def action_back(self) -> None:
+        """To the form."""
+        self.finish(None)
+
+    def action_copy(self) -> None:
+        """All of it."""
+        sent = clipboard.send(self.app, self.text)
+        if sent:
+            # It is on the screen: many terminals do not listen, and none says so.
+            words = _("sent to the terminal's clipboard")
+        else:
+            words = _("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(self.text))
+        self.query_one("#answer", Notice).say(words, bad=not sent)
+        self.call_after_refresh(self._fit_height)
