@@ -139,6 +139,10 @@ class OneDoor:
         compute = await (await self._session_of(context)).compute(context.region)
         return (await compute.server(server_id)).name if compute is not None else None
 
+    async def zones(self, context: Context) -> Sequence[str]:
+        compute = await (await self._session_of(context)).compute(context.region)
+        return await compute.availability_zones() if compute is not None else ()
+
     def requests(self) -> Sequence[Record]:
         return tuple(reversed(self.transport.records))
 

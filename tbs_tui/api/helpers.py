@@ -1,6 +1,7 @@
 """Two services that are only read, and only where the catalog has them: Image and Compute."""
 
 from tbs_tui.api import parse
+from tbs_tui.api.errors import NotFound
 from tbs_tui.api.models import Image, Server
 from tbs_tui.api.service import Service
 
@@ -17,7 +18,7 @@ class Images:
 
 
 class Compute:
-    """The Compute API v2: the name of the instance that a volume is attached to."""
+    """The Compute API v2: the name of the instance that a volume is attached to, and the zones there are."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -25,3 +26,11 @@ class Compute:
     async def server(self, server_id: str) -> Server:
         """GET /servers/{id}. NotFound when the instance is gone."""
         return parse.item(Server, parse.member(await self._service.get("servers", server_id), "server"))
+
+    async def availability_zones(self) -> tuple[str, ...]:
+        """GET /os-availability-zone: names, raw. In NHN's guide, but an extension upstream: where there is no such
+        path, none is offered."""
+        try:
+            return parse.zones(await self._service.get("os-availability-zone"))
+        except NotFound:
+            return ()

@@ -176,5 +176,17 @@ def image_upload(raw: Mapping[str, Any]) -> ImageUpload:
     return item(ImageUpload, cleaned)
 
 
+def zones(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the zones that can be used, raw, each once, in the server's order. A zone whose name can't be read is
+    left out; one that does not say whether it can be used is not. NotUnderstood when there is no list."""
+    names = [row.get("zoneName") for row in rows(document, "availabilityZoneInfo") if _is_usable(row)]
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
+
+
+def _is_usable(zone: Any) -> bool:
+    state = zone.get("zoneState") if isinstance(zone, dict) else None
+    return isinstance(zone, dict) and not (isinstance(state, dict) and state.get("available") is False)
+
+
 def _excerpt(content: bytes) -> str:
     return content[:300].decode("utf-8", errors="replace").strip()

@@ -259,6 +259,11 @@ class FrontDoor:
         compute = await (await self._session_of(context)).compute(context.region)
         return (await compute.server(server_id)).name if compute is not None else None
 
+    async def zones(self, context: Context) -> Sequence[str]:
+        """Where a new volume can lie, where the catalog has Compute. Raises ApiError."""
+        compute = await (await self._session_of(context)).compute(context.region)
+        return await compute.availability_zones() if compute is not None else ()
+
     def requests(self) -> Sequence[Record]:
         """The last requests of all accounts, newest first."""
         records = [record for transport in self._transports for record in reversed(transport.records)]

@@ -144,6 +144,11 @@ class Door(Protocol):
         no Compute. Raises ApiError."""
         ...
 
+    async def zones(self, context: Context) -> Sequence[str]:
+        """Where a new volume of the Context can lie, raw; its region is one. Empty where nothing tells, such as a
+        catalog without Compute. Raises ApiError."""
+        ...
+
     def requests(self) -> Sequence["Record"]:
         """The last requests of all accounts, newest first."""
         ...

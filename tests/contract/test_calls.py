@@ -15,7 +15,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.models import documented
 from tbs_tui.api.requests import EncryptionKey, ListQuery, NewImage, NewSnapshot, NewVolume
 from tbs_tui.api.service import Service
-from tbs_tui.demo import DEMO_TENANTS, OBJECT_STORAGE_TENANT_ID
+from tbs_tui.demo import DEMO_TENANTS, OBJECT_STORAGE_TENANT_ID, Fault, FaultKind
 
 
 async def every(pages: Any) -> list[Any]:
@@ -193,6 +193,32 @@ async def test_an_instance_is_named_by_the_compute_api() -> None:
         assert gone is not None
         with pytest.raises(errors.NotFound):
             await compute.server(gone)
+
+
+async def test_the_zones_that_compute_tells_are_those_that_block_storage_takes() -> None:
+    async with bed() as cloud:
+        for region in await cloud.session.regions():
+            storage, compute = await cloud.storage(region), await cloud.session.compute(region)
+            assert compute is not None
+            zones = await compute.availability_zones()
+            assert zones == cloud.cloud.region(TENANT, region).zones
+            for zone in zones:
+                made_there = await storage.create_volume(NewVolume(10, availability_zone=zone))
+                assert made_there.availability_zone == zone
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+async def test_no_path_for_zones_is_no_zones_and_all_else_an_error(status: int) -> None:
+    async with bed() as cloud:
+        compute = await cloud.session.compute("KR1")
+        assert compute is not None
+        cloud.cloud.faults.add(Fault(FaultKind.STATUS, path="/KR1/compute", status=status))
+        if status == 404:
+            assert await compute.availability_zones() == ()
+        else:
+            with pytest.raises(errors.ApiError) as caught:
+                await compute.availability_zones()
+            assert caught.value.status == status
 
 
 async def test_an_encrypted_volume() -> None:

@@ -211,3 +211,35 @@ def test_a_number_that_is_no_size_costs_the_size(size: int) -> None:
     parsed = parse.item(Volume, {"id": "v", "status": "available", "size": size})
     assert parsed.size is None
     assert parsed.malformed == ("size",)
+
+
+def test_zones_are_those_that_can_be_used() -> None:
+    rows: list[Any] = [
+        {"zoneName": "kr-pub-b", "zoneState": {"available": True}, "hosts": None},
+        {"zoneName": "kr-pub-a", "zoneState": {"available": True}},
+        {"zoneName": "closed", "zoneState": {"available": False}},
+        {"zoneName": "silent"},
+        {"zoneName": "odd", "zoneState": "up"},
+        {"zoneName": "kr-pub-b"},
+        {"zoneName": ""},
+        {"zoneName": 5},
+        {"zoneName": ["x"]},
+        {},
+        None,
+        "kr-pub-c",
+    ]
+    assert parse.zones({"availabilityZoneInfo": rows}) == ("kr-pub-b", "kr-pub-a", "silent", "odd")
+
+
+@given(JSON, JSON, JSON)
+def test_malformed_zones_cost_themselves(name: Any, state: Any, row: Any) -> None:
+    good = {"zoneName": "good", "zoneState": {"available": True}}
+    found = parse.zones({"availabilityZoneInfo": [row, {"zoneName": name, "zoneState": state}, good]})
+    assert "good" in found
+    assert all(isinstance(each, str) and each for each in found)
+
+
+@pytest.mark.parametrize("document", [{}, {"availabilityZoneInfo": None}, {"availabilityZoneInfo": {"zoneName": "a"}}])
+def test_no_list_of_zones_is_not_understood(document: dict[str, Any]) -> None:
+    with pytest.raises(NotUnderstood):
+        parse.zones(document)
