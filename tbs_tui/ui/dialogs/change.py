@@ -64,6 +64,10 @@ class ChangeDialog(Dialog[None]):
         """The buttons; that with the id "send" sends, that with the id "cancel" leaves."""
         raise NotImplementedError
 
+    def foot(self) -> Iterator[Widget]:
+        """What stands below all that scrolls."""
+        yield from ()
+
     def intent(self, intent_id: str) -> Intent | None:
         """What has been decided, under that id; None when something is missing, which has the focus then."""
         raise NotImplementedError
@@ -86,6 +90,7 @@ class ChangeDialog(Dialog[None]):
                 yield from self.parts()
                 with Horizontal(classes="buttons"):
                     yield from self.buttons()
+            yield from self.foot()
             yield Notice(id="answer")
             yield Hints()
 
@@ -197,12 +202,17 @@ class ChangeDialog(Dialog[None]):
         if not self.is_attached:
             return
         box, scroll = self.query_one("ChangeDialog > Vertical"), self.query_one(VerticalScroll)
-        others = sum(each.outer_size.height for each in box.children if each is not scroll)
+        others = sum(each.outer_size.height for each in box.children if each is not scroll and each.display)
         most = max(self.app.size.height - box.gutter.height - others, 3)
         if scroll.styles.max_height is None or scroll.styles.max_height.value != most:
             scroll.styles.max_height = most
-        if self.focused is not None:
-            scroll.scroll_to_widget(self.focused, animate=False)
+        if (wanted := self.to_be_seen) is not None:
+            scroll.scroll_to_widget(wanted, animate=False)
+
+    @property
+    def to_be_seen(self) -> Widget | None:
+        """What of that which scrolls is in view."""
+        return self.focused
 
     def action_page(self, step: int) -> None:
         """Read what does not fit."""
