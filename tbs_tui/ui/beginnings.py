@@ -10,7 +10,7 @@ from tbs_tui.operations import checks
 from tbs_tui.text import plain
 
 #: A number of more digits is a date or an id, and not the next of a row.
-_NUMBER = re.compile(r"[0-9]{1,3}$")
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 #: Cinder's own: they tell of an attachment.
 _OF_ATTACHMENT = frozenset({"readonly", "attached_mode"})
 

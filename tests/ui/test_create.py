@@ -10,7 +10,6 @@ from ui.test_explorer_hostile import HOSTILE, assert_harmless
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.demo.rows import Snapshot, Volume, VolumeType, stamp
 from tbs_tui.demo.world import TYPES
-from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import State
 from tbs_tui.ui.dialogs.create import CreateDialog
@@ -651,29 +650,36 @@ async def test_in_the_detail_it_is_the_resource_shown_there() -> None:
 # Hostile texts
 
 
-async def test_texts_of_the_cloud_are_shown_harmlessly_and_sent_as_they_are() -> None:
+async def test_texts_of_the_cloud_are_shown_harmlessly_and_chosen_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kinds = tuple(VolumeType(f"bad-{number}", text, "lvm") for number, text in enumerate(HOSTILE.values()))
+    monkeypatch.setattr("tbs_tui.demo.volumes.TYPES", kinds)
     made = bed(volumes=0)
-    for number, text in enumerate(HOSTILE.values()):
-        volume = made.add_volume(text, type=VolumeType(f"bad-{number}", text, "lvm"), description=text)
-        volume.zone, volume.metadata = text, {text: text}
-        add_snapshot(made, text, volume)
+    for kind in kinds:
+        volume = made.add_volume(kind.name, type=kind, description=kind.name)
+        volume.zone, volume.metadata = kind.name, {kind.name: kind.name}
+        add_snapshot(made, kind.name, volume)
     async with running(made):
+        assert len(made.ids) == len(kinds)
         for _ in made.ids:
             row = made.cursor_row
             await made.press("N")
             assert_harmless(made)
-            assert (chooser(made, "type").value, chooser(made, "zone").value) == (
-                row.volume_type,
-                row.availability_zone,
-            )
-            chooser(made, "zone").focus()
-            await made.press("enter")
-            assert_harmless(made)
-            await made.press("escape", "escape", "j")
-        await made.press("2", "g")
-        for _ in made.ids:
-            await made.press("v")
-            assert_harmless(made)
+            raw = row.volume_type, row.availability_zone
+            assert (chooser(made, "type").value, chooser(made, "zone").value) == raw
             await made.press("escape", "j")
-        assert made.on_top
-        assert made.main._browsing.kind is Kind.SNAPSHOTS
+        await made.press("N")
+        for field_id, others in (("type", 1), ("zone", 1 + len(made.region().zones))):
+            chooser(made, field_id).focus()
+            await made.press("enter")
+            # One of blanks alone is one too.
+            assert len(listed(made)) == len(kinds) + others
+            for _ in range(3):
+                assert_harmless(made)
+                await made.press("pagedown")
+            await made.press("escape")
+        await made.press("escape", "2", "g", "v")
+        for _ in range(4):
+            assert_harmless(made)
+            await made.press("escape", "j", "j", "j", "j", "j", "j", "v")

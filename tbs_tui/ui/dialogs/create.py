@@ -171,6 +171,9 @@ class CreateDialog(MetadataForm):
     def _region_chosen(self, event: Chooser.Changed) -> None:
         site = self._site_of(self.site.context.within(event.chooser.value))
         if site is None:
+            # What is shown is where it is made.
+            event.chooser.choose(self.site.context.region)
+            self.say(_("Another place is shown by now."))
             return
         self.site = site
         self.query_one("#place", Line).show(site.heading)
