@@ -45,7 +45,7 @@ class CreateDialog(MetadataForm):
         """Whether the volume will be encrypted with a key of Secure Key Manager."""
         self._told_zones: dict[Context, Sequence[str]] = {}
         """What Compute tells of the regions, raw."""
-        self._asking: Worker[None] | None = None
+        self._zones_asked: Worker[None] | None = None
 
     def heading(self) -> str:
         return _("Create a volume") if self._snapshot is None else _("Create a volume from a snapshot")
@@ -190,14 +190,14 @@ class CreateDialog(MetadataForm):
         self._ask_for_zones()
 
     def on_unmount(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
+        if self._zones_asked is not None:
+            self._zones_asked.cancel()
 
     def _ask_for_zones(self) -> None:
         context = self.site.context
         if context not in self._told_zones:
             # A worker of the app: a fault of ours in it ends like any other.
-            self._asking = self.app.run_worker(
+            self._zones_asked = self.app.run_worker(
                 partial(self._ask, context), name="zones", group="zones", description="zones", exit_on_error=False
             )
 
