@@ -15,8 +15,10 @@ from tbs_tui.locale import _
 from tbs_tui.operations.desk import Operations
 from tbs_tui.operations.gate import Action, Answer, Where, delete_of
 from tbs_tui.settings import Settings
-from tbs_tui.ui import header
+from tbs_tui.ui import beginnings, header
 from tbs_tui.ui.batches import Batches
+from tbs_tui.ui.beginnings import Beginning
+from tbs_tui.ui.dialogs.create import CreateDialog
 from tbs_tui.ui.dialogs.delete import DeleteDialog
 from tbs_tui.ui.dialogs.many import Chosen
 from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
@@ -105,6 +107,20 @@ class Changes:
         """Why the row, which is shown in `context`, can't be uploaded as an image; None when it can."""
         return self._why_not(Action.UPLOAD_IMAGE, row, context)
 
+    def why_not_create(self, context: Context) -> str | None:
+        """Why no empty volume can be made in `context`; None when one can."""
+        return self._why_not(Action.CREATE_VOLUME, None, context)
+
+    def why_not_same_again(self, row: Resource | None, context: Context) -> str | None:
+        """Why no volume like the row, which is shown in `context`, can be made; None when one can."""
+        if why_not := self.why_not_create(context):
+            return why_not
+        return None if isinstance(row, Volume) else _("Choose a volume first.")
+
+    def why_not_from_snapshot(self, row: Resource | None, context: Context) -> str | None:
+        """Why no volume can be made of the row, which is shown in `context`; None when one can."""
+        return self._why_not(Action.CREATE_FROM_SNAPSHOT, row, context)
+
     def _why_not(self, action: Action, row: Resource | None, context: Context) -> str | None:
         site = self.site(place_of(row, context) if row is not None else context)
         if site is None:
@@ -141,6 +157,35 @@ class Changes:
         return _("None of the {n:,} marked: {why}").format(n=len(rows), why=why) if len(rows) > 1 else why
 
     # What
+
+    def create(self, row: Resource | None, context: Context) -> None:
+        """Ask for an empty volume, where the row is, which is shown in `context`: of that type, if it is one."""
+        place = place_of(row, context) if row is not None else context
+        if place.everywhere:
+            regions = self._places.regions
+            place = place.within(regions[0]) if regions else place
+        self._create(beginnings.empty(row), place, context)
+
+    def same_again(self, volume: Volume, context: Context) -> None:
+        """Ask for an empty volume with the settings of this one, which is shown in `context`."""
+        place = place_of(volume, context)
+        picture = self._inventory.picture_of(place)
+        if picture is not None:
+            self._create(beginnings.same_again(volume, picture), place, context)
+
+    def from_snapshot(self, snapshot: Snapshot, context: Context) -> None:
+        """Ask for a volume made of the snapshot, which is shown in `context`."""
+        place = place_of(snapshot, context)
+        picture = self._inventory.picture_of(place)
+        if picture is not None:
+            self._create(beginnings.of_snapshot(snapshot, picture), place, place)
+
+    def _create(self, begin: Beginning, place: Context, context: Context) -> None:
+        """In `place`, or in any region of `context`."""
+        site = self.site(place)
+        if site is not None:
+            regions = self._places.regions if context.everywhere else ()
+            self._app.push_screen(CreateDialog(site, begin, regions, self.site))
 
     def snapshot(self, volume: Volume, context: Context) -> None:
         """Ask for a snapshot of the volume, which is shown in `context`."""

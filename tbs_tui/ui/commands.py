@@ -206,6 +206,44 @@ class GoToRelated(TakingCommand):
         explorer.go_to_related()
 
 
+class CreateVolume(ChangeCommand):
+    id, keys, label = "create", ("n",), N_("new")
+    help = N_("Create an empty volume; among the types, of the one under the cursor")
+    of_row = False
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_create(explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        changes.create(explorer.subject, explorer.context)
+
+
+class SameAgain(ChangeCommand):
+    id, keys, label = "same_again", ("N",), N_("same again")
+    help = N_("Create an empty volume with the settings of this one")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_same_again(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Volume)
+        changes.same_again(row, explorer.context)
+
+
+class CreateFromSnapshot(ChangeCommand):
+    id, keys, label = "from_snapshot", ("v",), N_("volume")
+    help = N_("Create a volume from the snapshot")
+
+    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
+        return changes.why_not_from_snapshot(explorer.subject, explorer.context)
+
+    def change(self, explorer: Changing, changes: "Changes") -> None:
+        row = explorer.subject
+        assert isinstance(row, Snapshot)
+        changes.from_snapshot(row, explorer.context)
+
+
 class TakeSnapshot(ChangeCommand):
     id, keys, label = "snapshot", ("p",), N_("snapshot")
     help = N_("Snapshot of the volume, or of each that is marked")
@@ -357,7 +395,14 @@ class AskToQuit(Command):
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
 #: What changes the cloud.
-CHANGING: tuple[ChangeCommand, ...] = (TakeSnapshot(), UploadImage(), Delete())
+CHANGING: tuple[ChangeCommand, ...] = (
+    CreateVolume(),
+    SameAgain(),
+    CreateFromSnapshot(),
+    TakeSnapshot(),
+    UploadImage(),
+    Delete(),
+)
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

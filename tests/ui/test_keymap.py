@@ -142,9 +142,9 @@ def test_no_command_that_changes_the_cloud_comes_with_a_key_that_would_fire_in_a
 
 
 async def test_the_chosen_keys_work_and_the_others_do_not_any_more() -> None:
-    made = read_keys({"snapshots": ["f6", "X"], "pause": ["2"], "down": ["N"], "refresh": ["j"]})
+    made = read_keys({"snapshots": ["f6", "X"], "pause": ["2"], "down": ["J"], "refresh": ["j"]})
     async with explorer(key_map=made) as bed:
-        await bed.press("N")
+        await bed.press("J")
         assert bed.table.cursor_key == bed.ids[1]
         await bed.press("down")
         assert bed.table.cursor_key == bed.ids[1], "of its keys the chosen ones alone are left"
@@ -199,9 +199,9 @@ async def test_hints_help_and_palette_show_the_keys_in_force(size: tuple[int, in
 
 
 async def test_tabs_and_sentences_show_the_keys_in_force() -> None:
-    chosen = {"volumes": ["v"], "types": [], "journal": ["F9"], "attention": ["t"], "back": ["b"], "filter": ["f2"]}
+    chosen = {"volumes": ["m"], "types": [], "journal": ["F9"], "attention": ["t"], "back": ["b"], "filter": ["f2"]}
     async with explorer(key_map=read_keys({**chosen, "profile": []})) as bed:
-        assert bed.line("tabs").startswith(" v Volumes 38   2 Snapshots 22   Types 4   F9 Journal")
+        assert bed.line("tabs").startswith(" m Volumes 38   2 Snapshots 22   Types 4   F9 Journal")
         assert bed.line("attention").startswith(" t ")
         await bed.press("t")
         assert "b every row" in bed.line("attention")

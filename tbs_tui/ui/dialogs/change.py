@@ -81,6 +81,10 @@ class ChangeDialog(Dialog[None]):
         """The buttons; that with the id "send" sends, that with the id "cancel" leaves."""
         raise NotImplementedError
 
+    def foot(self) -> Iterator[Widget]:
+        """What stands below all that scrolls."""
+        yield from ()
+
     def intent(self, intent_id: str) -> Intent | None:
         """What has been decided, under that id; None when something is missing, which has the focus then."""
         raise NotImplementedError
@@ -117,6 +121,7 @@ class ChangeDialog(Dialog[None]):
                     yield from self.buttons()
                     yield Button(_("Request"), id="request")
                 yield Notice(id="found")
+            yield from self.foot()
             yield Notice(id="answer")
             # The server's words may be long, and be cut; what a ticket needs is not.
             yield Notice(id="request_id")
@@ -295,12 +300,17 @@ class ChangeDialog(Dialog[None]):
             return
         box, scroll = self.query_one("ChangeDialog > Vertical"), self.query_one(VerticalScroll)
         self.query_one("#answer", Notice).allow(max(_FEWEST_LINES, self.app.size.height // 3))
-        others = sum(each.outer_size.height for each in box.children if each is not scroll)
+        others = sum(each.outer_size.height for each in box.children if each is not scroll and each.display)
         most = max(self.app.size.height - box.gutter.height - others, 3)
         if scroll.styles.max_height is None or scroll.styles.max_height.value != most:
             scroll.styles.max_height = most
-        if self.focused is not None:
-            scroll.scroll_to_widget(self.focused, animate=False)
+        if (wanted := self.to_be_seen) is not None:
+            scroll.scroll_to_widget(wanted, animate=False)
+
+    @property
+    def to_be_seen(self) -> Widget | None:
+        """What of that which scrolls is in view."""
+        return self.focused
 
     def action_page(self, step: int) -> None:
         """Read what does not fit."""

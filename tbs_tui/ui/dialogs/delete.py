@@ -67,7 +67,6 @@ class DeleteDialog(ChangeDialog):
         yield Button(_("Show what blocks it"), id="blockers")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#cancel").focus()
 
     def look(self) -> None:

@@ -1,7 +1,7 @@
 """Dialogs with fields: each is checked as it is typed, and keeps what was typed when the cloud refuses it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tbs_tui.locale import _
+from tbs_tui.text import plain
 from tbs_tui.ui.dialogs.change import ChangeDialog
 from tbs_tui.ui.dialogs.pick import ByHand, Choice, Pick
 from tbs_tui.ui.site import Site
@@ -88,16 +89,20 @@ class Chooser(Press):
             if value is not None:
                 self.choose(value)
 
-        self.app.push_screen(Pick(self._title, self._choices(), self.value, by_hand=self._by_hand), chosen)
+        choices = [
+            replace(each, note=_("now"), tone="dim") if each.value == self.value and not each.note else each
+            for each in self._choices()
+        ]
+        self.app.push_screen(Pick(self._title, choices, self.value, by_hand=self._by_hand), chosen)
 
     def _show(self) -> None:
         known = next((each.text for each in self._choices() if each.value == self.value), None)
-        self.say(known if known is not None else self.value)
+        self.say(known if known is not None else plain(self.value))
 
 
 class FormDialog(ChangeDialog):
     """Labels with fields beside them. What is wrong with a field stands below it, once something was typed there or the
-    form was to be sent; what it is for stands at the foot of the form while it has the focus."""
+    form was to be sent; what it is for stands below the form while it has the focus."""
 
     DEFAULT_CSS = """
     FormDialog .entry { height: auto; }
@@ -105,8 +110,6 @@ class FormDialog(ChangeDialog):
     FormDialog .label { width: 16; }
     FormDialog .said { height: auto; padding: 0 0 0 16; display: none; color: $warning; }
     FormDialog .said.-bad { color: $error; }
-    FormDialog #help { margin: 1 0 0 0; }
-    FormDialog .buttons { margin: 0; }
     """
 
     def __init__(self, site: Site) -> None:
@@ -132,19 +135,32 @@ class FormDialog(ChangeDialog):
         self, label: str, control: Widget, *, help: str = "", check: Check = _nothing, warn: Check = _nothing
     ) -> Widget:
         """A control, which has an id, with its label; texts are plain."""
-        assert control.id is not None
-        self._rules[control.id] = Rule(help, check, warn)
-        if isinstance(control, Input):
-            self._first[control.id] = control.value
+        said = self.govern(control, Rule(help, check, warn))
         return Vertical(
             Horizontal(Static(label, classes="label", markup=False), control),
-            Static("", classes="said", markup=False, id=f"{control.id}-said"),
+            said,
             classes="entry",
             id=f"{control.id}-entry",
         )
 
+    def govern(self, control: Widget, rule: Rule) -> Static:
+        """A control, which has an id, obeys a rule from now on; where that is said, which belongs below it."""
+        assert control.id is not None
+        self._rules[control.id] = rule
+        if isinstance(control, Input):
+            self._first[control.id] = control.value
+        return Static("", classes="said", markup=False, id=f"{control.id}-said")
+
+    def ungovern(self, field_id: str) -> None:
+        """The control goes."""
+        self._rules.pop(field_id, None)
+        self._first.pop(field_id, None)
+        self._touched.discard(field_id)
+
     def parts(self) -> Iterator[Widget]:
         yield from self.entries()
+
+    def foot(self) -> Iterator[Widget]:
         yield Line(id="help")
 
     def buttons(self) -> Iterator[Button]:
@@ -152,7 +168,6 @@ class FormDialog(ChangeDialog):
         yield Button(_("Cancel"), id="cancel")
 
     def on_mount(self) -> None:
-        super().on_mount()
         first = next(iter(self._rules))
         self.query_one(f"#{first}").focus()
 
@@ -172,7 +187,7 @@ class FormDialog(ChangeDialog):
 
     def value(self, field_id: str) -> str:
         """What is typed or chosen; empty for a field that is not there or not shown."""
-        return self._text(field_id).strip() if self.query(f"#{field_id}-entry") and self._is_shown(field_id) else ""
+        return self._text(field_id).strip() if self._is_shown(field_id) else ""
 
     def ticked(self, field_id: str) -> bool:
         """Whether it is ticked; False for one that is not there or not shown."""
@@ -183,7 +198,8 @@ class FormDialog(ChangeDialog):
         self.query_one(f"#{field_id}-entry").display = shown
 
     def _is_shown(self, field_id: str) -> bool:
-        return bool(self.query_one(f"#{field_id}-entry").display)
+        entry = next(iter(self.query(f"#{field_id}-entry")), None)
+        return field_id in self._rules and (entry is None or bool(entry.display))
 
     def faults(self) -> dict[str, str]:
         """What is wrong, by field, in their order."""
@@ -235,6 +251,13 @@ class FormDialog(ChangeDialog):
         self.look_at_fields()
 
     # Show
+
+    @property
+    def to_be_seen(self) -> Widget | None:
+        # With what is said of the field, below it.
+        focused = self.focused
+        entries = (each for each in focused.ancestors if isinstance(each, Widget)) if focused is not None else ()
+        return next((each for each in entries if each.has_class("entry")), focused)
 
     def show_offers(self) -> None:
         super().show_offers()
