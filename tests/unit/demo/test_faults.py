@@ -103,6 +103,24 @@ async def test_revoked_on_the_way(caller: Caller, cloud: DemoCloud) -> None:
     assert (await caller.get("/volumes")).status_code == 200
 
 
+async def test_without_glance_an_upload_is_refused_as_cinder_does_and_changes_nothing(
+    caller: Caller, cloud: DemoCloud
+) -> None:
+    volume = (await caller.get("/volumes?limit=1")).json()["volumes"][0]
+    path = f"/volumes/{volume['id']}"
+    before = await caller.status(path)
+    cloud.faults.add(Fault(FaultKind.NO_GLANCE))
+    answer = await caller.post(f"{path}/action", {"os-volume_upload_image": {"image_name": "i", "force": True}})
+    assert answer.status_code == 400
+    assert list(answer.json()) == ["badRequest"]
+    assert answer.json()["badRequest"]["message"].startswith("Connection to glance failed: Error finding address for")
+    assert await caller.status(path) == before
+    with pytest.raises(ConnectionResetError):
+        await caller.get("//KR1/image/v2/images")
+    cloud.faults.clear()
+    assert (await caller.get("//KR1/image/v2/images")).status_code == 200
+
+
 async def test_malformed_items(caller: Caller, cloud: DemoCloud) -> None:
     cloud.faults.add(Fault(FaultKind.MALFORMED_ITEMS))
     rows = (await caller.get("/volumes/detail?limit=5")).json()["volumes"]
