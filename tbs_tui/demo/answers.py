@@ -42,10 +42,10 @@ def no_glance() -> Refused:
     """What Cinder says to an upload while Glance is stopped; the volume stays as it was."""
     service = "http://127.0.0.1:9292/v2/schemas/image"
     return bad_request(
-        f"Connection to glance failed: Error finding address for {service}: Unable to establish connection to"
-        f" {service}: HTTPConnectionPool(host='127.0.0.1', port=9292): Max retries exceeded with url: /v2/schemas/image"
-        " (Caused by NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7ff17417f610>: Failed to establish"
-        " a new connection: [Errno 111] ECONNREFUSED'))"
+        f"Connection to glance failed: Error finding address for {service}: Unable to establish connection to "
+        f"{service}: HTTPConnectionPool(host='127.0.0.1', port=9292): Max retries exceeded with url: /v2/schemas/image "
+        "(Caused by NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7ff17417f610>: Failed to "
+        "establish a new connection: [Errno 111] ECONNREFUSED'))"
     )
 
 
