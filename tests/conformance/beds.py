@@ -130,11 +130,12 @@ class Bed:
         gone = await self.transport.send("DELETE", url, headers={"x-auth-token": token})
         assert gone.status in (204, 404)
 
-    async def act(self, storage: BlockStorage, kind: str, id: str, action: dict[str, Any], session: Session) -> None:
-        """An action of a volume or a snapshot that our client does not have."""
+    async def act(self, storage: BlockStorage, kind: str, id: str, action: dict[str, Any], session: Session) -> bool:
+        """An action of a volume or a snapshot that our client does not have; whether it was accepted."""
         url = storage._service._endpoint.join(kind, id, "action")
         done = await self.transport.send("POST", url, headers={"x-auth-token": await session.token()}, body=action)
-        assert done.status == 202, done.content
+        assert done.status in (202, 400), done.content
+        return done.status == 202
 
     async def clean(self) -> None:
         """Ask for all of it until none is left: what others need goes after them, what is under way when it rests."""

@@ -1,10 +1,11 @@
 """What operations say while a service of a real cloud does not run; see `beds` for how the cloud is named."""
 
 import asyncio
+import functools
 import time
 
 import pytest
-from conformance.beds import ON_A_REAL_CLOUD, Works, needs, stopped, volume_status
+from conformance.beds import ON_A_REAL_CLOUD, Works, becomes, needs, stopped, volume_status
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations import outcomes
@@ -12,7 +13,7 @@ from tbs_tui.operations.operation import State
 
 pytestmark = ON_A_REAL_CLOUD
 #: Seconds for a service that was started again to do what was asked of it meanwhile.
-CATCH_UP = 240.0
+CATCH_UP = 150.0
 #: GB; written as raw, it takes some seconds.
 LARGE = 4
 
@@ -72,10 +73,12 @@ async def test_an_upload_whose_glance_dies_is_never_called_good(works: Works, mo
     assert image is not None
     assert image.status == "saving"
     async with stopped("IMAGE"):
-        await works.until(lambda: works.the(upload).words.startswith("How it goes cannot be seen"), CATCH_UP)
-        assert works.the(upload).state is State.IN_PROGRESS
-        assert await volume_status(works.storage, made.resource_id) == "available"
+        await works.until(lambda: works.the(upload).is_over or "cannot be seen" in works.the(upload).words, CATCH_UP)
+        await becomes(functools.partial(volume_status, works.storage, made.resource_id), "available")
     await works.until(lambda: works.the(upload).is_over or "probably failed" in works.the(upload).words, CATCH_UP)
+    image = await works.bed.image(upload.image_id)
+    if image is not None and image.status == "active":
+        pytest.skip("Glance was done with it before it stopped")
     if not works.the(upload).is_over:
         # Nobody was there to clean up: the image is left half made, until somebody takes it away.
         assert (works.the(upload).state, works.the(upload).unusual) == (State.IN_PROGRESS, True)
