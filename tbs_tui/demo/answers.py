@@ -27,7 +27,12 @@ _REASONS = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 413: "Req
 
 def fault(status: int, message: str) -> Refused:
     """A refusal of Cinder or Nova: one key named after the status, code and message under it."""
-    return Refused(answer_json({_KEYS[status]: {"code": status, "message": message}}, status))
+    return Refused(answer_json({key_of(status): {"code": status, "message": message}}, status))
+
+
+def key_of(status: int) -> str:
+    """What the body of a refusal is named."""
+    return _KEYS.get(status, "computeFault")
 
 
 def bad_request(message: str) -> Refused:

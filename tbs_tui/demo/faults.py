@@ -137,7 +137,7 @@ def instead(fault: Fault) -> Answer | None:
     match fault.kind:
         case FaultKind.STATUS:
             status = fault.status or 503
-            body = {"computeFault": {"code": status, "message": "The server is currently unavailable."}}
+            body = {answers.key_of(status): {"code": status, "message": "The server is currently unavailable."}}
             return answer_json(body, status, _retry_after(fault.retry_after))
         case FaultKind.RATE_LIMIT:
             body = {

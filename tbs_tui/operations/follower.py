@@ -211,11 +211,16 @@ class Follower:
         each.held = isinstance(error, WrongCredentials)
         pause = max(put_off(LOOK_SECONDS, each.failures), error.retry_after or 0.0)
         each.look_at = self._clock.monotonic() + pause
-        self._tell_unseen(operation, error)
+        self._tell_unseen(operation, each, error)
 
-    def _tell_unseen(self, operation: Operation, error: ApiError) -> None:
-        words = _("How it goes cannot be seen at the moment: {reason}").format(reason=words_of(error))
-        self._book.change(operation.id, words=words)
+    def _tell_unseen(self, operation: Operation, each: Followed, error: ApiError) -> None:
+        # The volume of an upload may well be seen meanwhile: the Image API is another service.
+        words = (
+            _("How the image gets on cannot be seen at the moment: {reason}")
+            if each.image_only
+            else _("How it goes cannot be seen at the moment: {reason}")
+        )
+        self._book.change(operation.id, words=words.format(reason=words_of(error)))
 
     # What a look or a sweep means
 
@@ -280,9 +285,9 @@ class Follower:
             self._swept(event.context, frozenset(Kind))
         elif isinstance(event, PollFailed):
             self._swept(event.context, frozenset(Kind) - event.errors.keys())
-            for operation, _each in self._at(event.context):
-                if operation.kind in event.errors and operation.state in _FOLLOWED:
-                    self._tell_unseen(operation, event.errors[operation.kind])
+            for operation, each in self._at(event.context):
+                if operation.kind in event.errors and operation.state in _FOLLOWED and not each.image_only:
+                    self._tell_unseen(operation, each, event.errors[operation.kind])
 
     def _at(self, context: Context) -> list[tuple[Operation, Followed]]:
         mine = ((self._book[operation_id], each) for operation_id, each in self._followed.items())

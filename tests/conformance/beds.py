@@ -242,7 +242,10 @@ class Works:
         return there
 
     async def until(self, met: Callable[[], bool], seconds: float = DEADLINE) -> None:
-        await until(self.desk, self.inventory, met, seconds)
+        try:
+            await until(self.desk, self.inventory, met, seconds)
+        except TimeoutError:
+            raise AssertionError(f"not met after {seconds:.0f} s; operations: {self.desk.all}") from None
 
     async def sweeps(self, count: int) -> None:
         """So many sweeps have ended from now on."""

@@ -77,6 +77,17 @@ async def test_an_answer_in_place_of_the_true_one(
         assert answer.text.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize(
+    ("status", "key"), [(400, "badRequest"), (403, "forbidden"), (404, "itemNotFound"), (500, "computeFault")]
+)
+async def test_a_status_has_the_body_that_cinder_gives_with_it(
+    caller: Caller, cloud: DemoCloud, status: int, key: str
+) -> None:
+    await caller.sign_in()
+    cloud.faults.add(Fault(FaultKind.STATUS, status=status))
+    assert list((await caller.get("/volumes")).json()) == [key]
+
+
 async def test_bodies_that_are_not_what_they_should_be(caller: Caller, cloud: DemoCloud) -> None:
     whole = await caller.get("/volumes")
     for kind in (FaultKind.TRUNCATED_JSON, FaultKind.INVALID_JSON):

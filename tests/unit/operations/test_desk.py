@@ -150,6 +150,26 @@ async def test_an_upload_whose_image_stays_half_made_comes_to_an_end_all_the_sam
         assert "has probably failed" in shop.the(id).words
 
 
+async def test_an_image_that_cannot_be_looked_at_is_told_apart_from_its_volume() -> None:
+    async with open_shop(volume("v")) as shop:
+        assert shop.cloud.image_api is not None
+        id = shop.desk.start(to_upload(shop, "v")).id
+        await settle()
+        shop.storage.becomes("v", "available")
+        shop.cloud.image_api.trouble = Unreachable("refused")
+        await shop.advance(6)
+        assert (shop.the(id).state, shop.the(id).status) == (State.IN_PROGRESS, "available")
+        assert shop.the(id).words.startswith("How the image gets on cannot be seen at the moment: The server cannot")
+        shop.cloud.listing_trouble = Unreachable("refused")
+        shop.poller.refresh_now()
+        await settle()
+        assert shop.the(id).words.startswith("How the image gets on")
+        shop.cloud.image_api.trouble = None
+        shop.cloud.image_api.status = "active"
+        await shop.advance(30)
+        assert (shop.the(id).state, shop.the(id).words) == (State.DONE, "")
+
+
 async def test_an_image_that_is_late_is_still_found_to_be_good() -> None:
     async with open_shop(volume("v")) as shop:
         assert shop.cloud.image_api is not None
