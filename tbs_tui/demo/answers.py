@@ -27,7 +27,12 @@ _REASONS = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 413: "Req
 
 def fault(status: int, message: str) -> Refused:
     """A refusal of Cinder or Nova: one key named after the status, code and message under it."""
-    return Refused(answer_json({_KEYS[status]: {"code": status, "message": message}}, status))
+    return Refused(answer_json({key_of(status): {"code": status, "message": message}}, status))
+
+
+def key_of(status: int) -> str:
+    """What the body of a refusal is named."""
+    return _KEYS.get(status, "computeFault")
 
 
 def bad_request(message: str) -> Refused:
@@ -36,6 +41,17 @@ def bad_request(message: str) -> Refused:
 
 def not_found(kind: str, item_id: str) -> Refused:
     return fault(404, f"{kind} {item_id} could not be found.")
+
+
+def no_glance() -> Refused:
+    """What Cinder says to an upload while Glance is stopped; the volume stays as it was."""
+    service = "http://127.0.0.1:9292/v2/schemas/image"
+    return bad_request(
+        f"Connection to glance failed: Error finding address for {service}: Unable to establish connection to "
+        f"{service}: HTTPConnectionPool(host='127.0.0.1', port=9292): Max retries exceeded with url: /v2/schemas/image "
+        "(Caused by NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7ff17417f610>: Failed to "
+        "establish a new connection: [Errno 111] ECONNREFUSED'))"
+    )
 
 
 def server_error() -> Refused:

@@ -4,12 +4,13 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tbs_tui.demo import answers, image_compute, snapshots, upload, volumes
 from tbs_tui.demo.call import Call
 from tbs_tui.demo.dialect import Dialect
-from tbs_tui.demo.faults import Fault, FaultKind, Faults, first_page, instead, spoil
+from tbs_tui.demo.faults import Fault, FaultKind, Faults, first_page, instead, of_glance, spoil
 from tbs_tui.demo.identity import Identity
 from tbs_tui.demo.life import Life
 from tbs_tui.demo.seed import furnish
@@ -77,6 +78,8 @@ class DemoCloud:
             raise NotImplementedError(f"the demo cloud speaks HTTP, not {scope['type']}")
         request = await read_request(scope, receive)
         fault = await self._fault(request)
+        if fault is not None and fault.kind is FaultKind.NO_GLANCE and of_glance(request):
+            fault = replace(fault, kind=FaultKind.CUT)
         self.world.advance()
         answer: Answer | None = None
         if fault is None or fault.kind is not FaultKind.CUT:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from tbs_tui.demo import answers
 from tbs_tui.demo.wire import HTML, Answer, Request, answer_json, dumps
 from tbs_tui.demo.world import Ids
 
@@ -53,6 +54,9 @@ class FaultKind(Enum):
     """Carried out without marker and offset: the same page again, with a next link."""
     ENDLESS = "endless"
     """As `REPEAT_PAGE`, but with new ids on every page."""
+    NO_GLANCE = "no-glance"
+    """Glance is stopped: Cinder refuses an upload and does nothing, and whoever asks Glance is cut off. Hits only
+    these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,18 @@ class Fault:
     size: int = 64_000_000
 
     def fits(self, request: Request) -> bool:
+        if self.kind is FaultKind.NO_GLANCE and not (of_glance(request) or request.path.endswith("/action")):
+            return False
         return (
             request.path.startswith(self.path)
             and (self.method is None or request.method == self.method)
             and (self.region is None or request.segments[0] == self.region)
         )
+
+
+def of_glance(request: Request) -> bool:
+    """Whether it asks Glance itself."""
+    return request.segments[1:2] == ["image"]
 
 
 class Faults:
@@ -126,7 +137,7 @@ def instead(fault: Fault) -> Answer | None:
     match fault.kind:
         case FaultKind.STATUS:
             status = fault.status or 503
-            body = {"computeFault": {"code": status, "message": "The server is currently unavailable."}}
+            body = {answers.key_of(status): {"code": status, "message": "The server is currently unavailable."}}
             return answer_json(body, status, _retry_after(fault.retry_after))
         case FaultKind.RATE_LIMIT:
             body = {
@@ -149,6 +160,8 @@ def instead(fault: Fault) -> Answer | None:
             return answer_json({"header": header})
         case FaultKind.REDIRECT:
             return Answer(302, [], HTML, [("location", fault.location)])
+        case FaultKind.NO_GLANCE:
+            return answers.no_glance().answer
         case FaultKind.WRONG_TOP:
             return answer_json([{"volumes": []}])
         case _:

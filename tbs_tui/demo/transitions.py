@@ -36,6 +36,9 @@ class Mark(StrEnum):
     UPLOAD_KILLED = "upload-killed"
     UPLOAD_VANISHES = "upload-vanishes"
     """The image is gone (404) while the volume returns to where it was: how Cinder itself cleans up."""
+    UPLOAD_STALLS = "upload-stalls"
+    """The image stays in `saving` for good while the volume returns: Glance was stopped in the middle, so that Cinder
+    could not clean up."""
 
 
 MARKED_NAMES = {
@@ -115,7 +118,7 @@ def snapshot_deleted(world: World, region: Region, snapshot: Snapshot, moment: d
 
 def image_uploaded(world: World, region: Region, volume: Volume, image: Image, moment: datetime) -> None:
     """Volume -> `uploading` -> where it was, whatever becomes of the image: `queued` -> `saving` -> `active`, or
-    `killed`, or gone."""
+    `killed`, or gone, or `saving` for good."""
     before = volume.status
     mark = mark_of(volume)
     set_volume(region, volume, "uploading", moment)
@@ -132,7 +135,7 @@ def image_uploaded(world: World, region: Region, volume: Volume, image: Image, m
             region.images.remove(image.id)
         elif mark is Mark.UPLOAD_KILLED:
             image.status = "killed"
-        else:
+        elif mark is not Mark.UPLOAD_STALLS:
             image.status = "active"
             image.virtual_size = volume.size * GIB
             # A qcow2 holds what is used only; a third is as good as any other guess.

@@ -63,13 +63,18 @@ class Followed:
     """The password was refused: not looked at until somebody has signed in."""
     confirm: bool = False
     """A sweep did not list it: whether it is gone is asked for."""
-    image_only: bool = False
-    """The volume of an upload has come back; its image tells the rest."""
+    alone_since: float | None = None
+    """When the volume of an upload was seen to be free again; its image tells the rest."""
     in_sweep: bool = False
     """A sweep that began after its request is under way."""
     sweeps: int = 0
     """Sweeps that did not settle it."""
     task: "asyncio.Task[None] | None" = None
+
+    @property
+    def image_only(self) -> bool:
+        """Whether only the image of an upload can tell how it goes."""
+        return self.alone_since is not None
 
 
 class Follower:
@@ -171,8 +176,9 @@ class Follower:
         operation = self._book[operation.id]
         if seen is None:
             self._conclude(operation, image_unknown())
-        elif each.image_only:
-            self._take_verdict(operation, each, judged_image(seen))
+        elif each.alone_since is not None:
+            alone = int((self._clock.monotonic() - each.alone_since) // 60)
+            self._take_verdict(operation, each, judged_image(seen, alone))
         else:
             self._take_seen(operation, each, seen)
 
@@ -205,11 +211,16 @@ class Follower:
         each.held = isinstance(error, WrongCredentials)
         pause = max(put_off(LOOK_SECONDS, each.failures), error.retry_after or 0.0)
         each.look_at = self._clock.monotonic() + pause
-        self._tell_unseen(operation, error)
+        self._tell_unseen(operation, each, error)
 
-    def _tell_unseen(self, operation: Operation, error: ApiError) -> None:
-        words = _("How it goes cannot be seen at the moment: {reason}").format(reason=words_of(error))
-        self._book.change(operation.id, words=words)
+    def _tell_unseen(self, operation: Operation, each: Followed, error: ApiError) -> None:
+        # The volume of an upload may well be seen meanwhile: the Image API is another service.
+        words = (
+            _("How the image gets on cannot be seen at the moment: {reason}")
+            if each.image_only
+            else _("How it goes cannot be seen at the moment: {reason}")
+        )
+        self._book.change(operation.id, words=words.format(reason=words_of(error)))
 
     # What a look or a sweep means
 
@@ -218,7 +229,7 @@ class Follower:
         if verdict is not None:
             self._take_verdict(operation, each, verdict, seen.status)
             return
-        each.image_only, each.look_at = True, 0.0
+        each.alone_since, each.look_at = self._clock.monotonic(), 0.0
         words = _("The image is being made.")
         self._book.change(operation.id, state=State.IN_PROGRESS, status=seen.status, words=words)
 
@@ -229,8 +240,9 @@ class Follower:
             return
         # An upload may take as long, whichever of volume and image is looked at.
         usual_of = "uploading" if operation.action is Action.UPLOAD_IMAGE else status
-        unusual = is_unusual(usual_of, int((self._clock.monotonic() - each.since) // 60))
-        words = _unusual_words(usual_minutes(usual_of)) if unusual else verdict.words
+        unusual, words = verdict.unusual, verdict.words
+        if not unusual and is_unusual(usual_of, int((self._clock.monotonic() - each.since) // 60)):
+            unusual, words = True, _unusual_words(usual_minutes(usual_of))
         self._book.change(operation.id, state=State.IN_PROGRESS, status=status, unusual=unusual, words=words)
 
     def _conclude(self, operation: Operation, verdict: Verdict, status: str | None = None) -> None:
@@ -273,9 +285,9 @@ class Follower:
             self._swept(event.context, frozenset(Kind))
         elif isinstance(event, PollFailed):
             self._swept(event.context, frozenset(Kind) - event.errors.keys())
-            for operation, _each in self._at(event.context):
-                if operation.kind in event.errors and operation.state in _FOLLOWED:
-                    self._tell_unseen(operation, event.errors[operation.kind])
+            for operation, each in self._at(event.context):
+                if operation.kind in event.errors and operation.state in _FOLLOWED and not each.image_only:
+                    self._tell_unseen(operation, each, event.errors[operation.kind])
 
     def _at(self, context: Context) -> list[tuple[Operation, Followed]]:
         mine = ((self._book[operation_id], each) for operation_id, each in self._followed.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tbs_tui.api.errors import ApiError, NotFound, SignInError, Unreachable
+from tbs_tui.api.errors import ApiError, InvalidInput, NotFound, SignInError, Unreachable
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.requests import NewSnapshot, NewVolume
 from tbs_tui.api.statuses import Group, group
@@ -14,10 +14,16 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.gate import Action
 from tbs_tui.operations.intent import Request
 from tbs_tui.operations.operation import State
+from tbs_tui.query.attention import usual_minutes
 from tbs_tui.text import plain
 
 #: The cloud's clock and this machine's may differ by this much.
 SKEW = timedelta(minutes=5)
+#: Minutes after which no good image is expected of a volume that is free again. Cinder frees it once Glance has all of
+#: it; only a cinder-volume that is started anew frees it sooner (measured: seconds).
+ALONE_MINUTES = 5
+#: What Cinder's 400 for an upload begins with when it can't reach Glance. Host, port and an object's address follow.
+_NO_GLANCE = "Connection to glance failed"
 
 
 class Verdict(NamedTuple):
@@ -26,6 +32,8 @@ class Verdict(NamedTuple):
     state: State
     words: str = ""
     """Plain."""
+    unusual: bool = False
+    """Whether it looks as if it had come to a halt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,8 @@ def _of_deleted(seen: Seen, before: str | None) -> Verdict:
     return Verdict(State.FAILED, _("It ended in status {status}.").format(status=plain(status)))
 
 
-def judged_image(seen: Seen) -> Verdict:
-    """What a look at the image of an upload says."""
+def judged_image(seen: Seen, alone: int = 0) -> Verdict:
+    """What a look at the image of an upload says; `alone` is the minutes for which its volume has been free again."""
     match seen:
         case Seen(gone=True):
             return Verdict(State.FAILED, _("The image is gone: that is how a failed upload is cleaned up."))
@@ -86,10 +94,21 @@ def judged_image(seen: Seen) -> Verdict:
         case Seen(status="killed" | "deleted" | "pending_delete" as status):
             return Verdict(State.FAILED, _("The image is in status {status}.").format(status=status))
         case Seen(status="queued" | "saving" | "uploading" | "importing" | None):
-            return _GOING_ON
+            return _of_image_alone(seen, alone)
         case _:
             words = _("The image is in status {status}, which says nothing about the upload.")
             return Verdict(State.UNKNOWN, words.format(status=plain(seen.status)))
+
+
+def _of_image_alone(seen: Seen, alone: int) -> Verdict:
+    """A Glance that is stopped in the middle leaves an image in ``saving`` for good."""
+    if alone < ALONE_MINUTES:
+        return Verdict(State.IN_PROGRESS, _("The image is being made."))
+    words = _("The volume is free again, but its image is still {status}: the upload has probably failed.")
+    words = words.format(status=plain(seen.status or "?"))
+    if alone < usual_minutes("uploading"):
+        return Verdict(State.IN_PROGRESS, words, unusual=True)
+    return Verdict(State.UNKNOWN, words)
 
 
 def image_unknown() -> Verdict:
@@ -108,6 +127,9 @@ def not_accepted(action: Action, error: ApiError) -> Verdict:
         return Verdict(State.UNKNOWN, words_of(error))
     if isinstance(error, NotFound) and action.deletes:
         return Verdict(State.DONE, _("It was gone already."))
+    if action is Action.UPLOAD_IMAGE and isinstance(error, InvalidInput) and error.words.startswith(_NO_GLANCE):
+        words = _("The cloud's image service does not answer, and nothing was uploaded. Try again later. ({reason})")
+        return Verdict(State.REFUSED, words.format(reason=_NO_GLANCE))
     if isinstance(error, SignInError):
         words = _("{reason} Nothing was done.").format(reason=words_of(error))
         return Verdict(State.REFUSED, words)

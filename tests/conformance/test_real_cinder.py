@@ -1,149 +1,22 @@
-"""The wire against a real Cinder v2 with Keystone v2.0 in front. Makes a few small volumes and takes them away again.
-
-Runs where TBS_CONFORMANCE_URL, _TENANT, _USER and _PASSWORD are set; _SMALL_TENANT names a tenant of the same user with
-a quota of a few volumes.
-"""
+"""The wire against a real Cinder v2 with Keystone v2.0 in front; see `beds` for how it is named."""
 
 import asyncio
 import functools
-import os
-import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from conformance.beds import GIVEN, ON_A_REAL_CLOUD, REGIONS, Bed, becomes, every, needs, volume_status
 from pydantic import SecretStr
 
-from tbs_tui.account.session import Session
 from tbs_tui.api import errors
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.identity import Identity
-from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.requests import ListQuery, NewImage, NewSnapshot, NewVolume
-from tbs_tui.api.transport import Transport
-from tbs_tui.clock import SystemClock
 
-NAMES = ("URL", "TENANT", "USER", "PASSWORD")
-GIVEN = {name: os.environ.get(f"TBS_CONFORMANCE_{name}", "") for name in (*NAMES, "SMALL_TENANT")}
-pytestmark = [
-    pytest.mark.conformance,
-    pytest.mark.skipif(not all(GIVEN[name] for name in NAMES), reason="no real Cinder is named"),
-]
-#: Seconds for a volume, a snapshot or an image to get where it is going.
-DEADLINE = 90.0
-PREFIX = "conformance-"
-REGIONS = ("first", "last")
-
-
-class Bed:
-    """A session with the real cloud, and what was made there."""
-
-    def __init__(self) -> None:
-        self.clock = SystemClock()
-        self.transport = Transport(clock=self.clock)
-        self.session = self.sign_in()
-        self.tag = f"{PREFIX}{uuid.uuid4().hex[:6]}"
-        self.volumes: list[tuple[BlockStorage, str]] = []
-        self.snapshots: list[tuple[BlockStorage, str]] = []
-
-    def sign_in(self, **changes: Any) -> Session:
-        who: dict[str, Any] = {
-            "tenant_id": GIVEN["TENANT"],
-            "username": GIVEN["USER"],
-            "password": SecretStr(GIVEN["PASSWORD"]),
-        }
-        return Session(
-            self.transport, Identity(self.transport, GIVEN["URL"], self.clock), self.clock, **(who | changes)
-        )
-
-    async def region(self, which: str) -> str:
-        """The catalog's first or last region."""
-        regions = await self.session.regions()
-        return regions[0] if which == "first" else regions[-1]
-
-    async def storage(self, which: str) -> BlockStorage:
-        return await self.session.block_storage(await self.region(which))
-
-    async def volume(self, storage: BlockStorage, **fields: Any) -> Volume:
-        """A new volume of 1 GB, once it is available."""
-        new: dict[str, Any] = {"size": 1, "name": self.tag} | fields
-        volume = await storage.create_volume(NewVolume(**new))
-        self.volumes.append((storage, volume.id))
-        await becomes(functools.partial(volume_status, storage, volume.id), "available")
-        return volume
-
-    async def snapshot(self, storage: BlockStorage, volume_id: str, **fields: Any) -> Snapshot:
-        """A new snapshot, once it is available."""
-        snapshot = await storage.create_snapshot(NewSnapshot(volume_id, **({"name": self.tag} | fields)))
-        self.snapshots.append((storage, snapshot.id))
-        await becomes(functools.partial(snapshot_status, storage, snapshot.id), "available")
-        return snapshot
-
-    async def clean(self) -> None:
-        """Volumes made from a snapshot first, then snapshots, then the rest."""
-        for storage, volume_id in reversed(self.volumes):
-            await removed(functools.partial(storage.delete_volume, volume_id))
-        for storage, snapshot_id in self.snapshots:
-            await removed(functools.partial(storage.delete_snapshot, snapshot_id))
-        for storage, snapshot_id in self.snapshots:
-            await becomes(functools.partial(snapshot_status, storage, snapshot_id), None)
-        for storage, volume_id in reversed(self.volumes):
-            await removed(functools.partial(storage.delete_volume, volume_id))
-        for storage, volume_id in self.volumes:
-            await becomes(functools.partial(volume_status, storage, volume_id), None)
-        await self.transport.aclose()
-
-
-async def removed(delete: Callable[[], Awaitable[None]]) -> None:
-    """Ask for it; gone already, or in the way of another, is as good: the status that follows tells."""
-    try:
-        await delete()
-    except (errors.NotFound, errors.InvalidInput):
-        return
-
-
-@pytest.fixture
-async def bed() -> AsyncIterator[Bed]:
-    made = Bed()
-    try:
-        yield made
-    finally:
-        await made.clean()
-
-
-async def volume_status(storage: BlockStorage, volume_id: str) -> str | None:
-    try:
-        return (await storage.volume(volume_id)).status
-    except errors.NotFound:
-        return None
-
-
-async def snapshot_status(storage: BlockStorage, snapshot_id: str) -> str | None:
-    try:
-        return (await storage.snapshot(snapshot_id)).status
-    except errors.NotFound:
-        return None
-
-
-async def becomes(status: Callable[[], Awaitable[str | None]], wanted: str | None) -> None:
-    """Ask until the status is as wanted; an error status and the deadline end it."""
-    end = time.monotonic() + DEADLINE
-    while (found := await status()) != wanted:
-        assert found is None or not found.startswith("error"), f"{found}, wanted {wanted}"
-        assert time.monotonic() < end, f"still {found}, wanted {wanted}"
-        await asyncio.sleep(0.3)
-
-
-async def every(pages: Any) -> list[Any]:
-    rows: list[Any] = []
-    async for page in pages:
-        if page.restart:
-            rows.clear()
-        assert page.dropped == 0
-        rows += page.rows
-    return rows
+pytestmark = ON_A_REAL_CLOUD
 
 
 async def test_sign_in_gives_regions_tenants_and_a_token_with_an_end(bed: Bed) -> None:
@@ -238,12 +111,7 @@ async def test_an_upload_is_followed_to_its_end(bed: Bed) -> None:
         image = await images.image(upload.image_id)
         assert (image.name, image.disk_format) == (bed.tag, "qcow2")
         assert image.size
-        # The image API is only read by our client: the image is taken away past it.
-        token = await bed.session.token()
-        gone = await bed.transport.send(
-            "DELETE", images._service._endpoint.join("images", upload.image_id), headers={"x-auth-token": token}
-        )
-        assert gone.status == 204
+        await bed.remove_image(upload.image_id)
         with pytest.raises(errors.NotFound):
             await images.image(upload.image_id)
     await becomes(functools.partial(volume_status, storage, volume.id), "available")
@@ -291,8 +159,7 @@ async def test_refusals(
 
 
 async def test_a_quota_is_a_quota(bed: Bed) -> None:
-    if not GIVEN["SMALL_TENANT"]:
-        pytest.skip("no small tenant is named")
+    needs("SMALL_TENANT")
     storage = await bed.sign_in(tenant_id=GIVEN["SMALL_TENANT"]).block_storage(await bed.region("first"))
     with pytest.raises(errors.QuotaExceeded) as caught:
         await storage.create_volume(NewVolume(100_000))

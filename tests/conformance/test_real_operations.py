@@ -1,102 +1,21 @@
-"""Each operation to its end on a real Cinder. Makes a few small volumes and takes them away again; see
-`test_real_cinder` for how it is named."""
+"""Each operation to its end on a real Cinder; see `beds` for how it is named."""
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
-from typing import Any
 
-import pytest
-from conformance.test_real_cinder import GIVEN, NAMES, Bed
+from conformance.beds import GIVEN, ON_A_REAL_CLOUD, Works, needs
 from pydantic import SecretStr
-from support_inventory import Wishes
-from support_operations import at_work, until
 
 from tbs_tui.account.context import Context
-from tbs_tui.account.session import Session
-from tbs_tui.api.requests import NewImage, NewSnapshot, NewVolume
-from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.picture import Kind, Picture
-from tbs_tui.inventory.poller import Poller
-from tbs_tui.inventory.source import SessionSource
-from tbs_tui.operations.cloud import SessionCloud
-from tbs_tui.operations.desk import Operations
-from tbs_tui.operations.intent import Intent, create_snapshot, create_volume, delete, upload_image
-from tbs_tui.operations.operation import Operation, State
-from tbs_tui.operations.plans import carry_out, outcome, with_snapshots_first
+from tbs_tui.api.requests import NewVolume
+from tbs_tui.inventory.picture import Kind
+from tbs_tui.operations.gate import Action, Where, ask
+from tbs_tui.operations.intent import create_volume, delete
+from tbs_tui.operations.operation import State
+from tbs_tui.operations.plans import carry_out, delete_many, outcome, with_snapshots_first
 
-pytestmark = [
-    pytest.mark.conformance,
-    pytest.mark.skipif(not all(GIVEN[name] for name in NAMES), reason="no real Cinder is named"),
-]
-DEADLINE = 90.0
-
-
-class Works:
-    """A desk at work on the real cloud; what it makes, `bed` takes away."""
-
-    def __init__(self, bed: Bed, region: str) -> None:
-        self.bed = bed
-        self.session = bed.session
-        self.place = Context("", GIVEN["TENANT"], region)
-        self.inventory = Inventory(bed.clock)
-        self.poller = Poller(self.inventory, bed.clock, SessionSource(self._session_of), Wishes())
-        cloud = SessionCloud(self._session_of)
-        self.desk = Operations(self.inventory, bed.clock, cloud, self.poller, lambda: uuid.uuid4().hex)
-
-    async def _session_of(self, _context: Context) -> Session:
-        return self.session
-
-    @property
-    def picture(self) -> Picture:
-        there = self.inventory.picture_of(self.place)
-        assert there is not None
-        return there
-
-    async def until(self, met: Callable[[], bool]) -> None:
-        await until(self.desk, self.inventory, met, DEADLINE)
-
-    async def end_of(self, intent: Intent) -> Operation:
-        """Start it; how it ended."""
-        self.desk.start(intent)
-        storage = await self.bed.session.block_storage(self.place.region)
-
-        def now() -> Operation:
-            found = self.desk.get(intent.id)
-            assert found is not None
-            return found
-
-        await self.until(lambda: now().resource_id != "" or now().is_over)
-        if intent.action.makes and now().resource_id:
-            made = self.bed.volumes if now().kind is Kind.VOLUMES else self.bed.snapshots
-            made.append((storage, now().resource_id))
-        await self.until(lambda: now().is_over)
-        return now()
-
-    async def create(self, **more: Any) -> Operation:
-        fields: dict[str, Any] = {"size": 1, "name": self.bed.tag} | more
-        return await self.end_of(create_volume(self.desk.new_id(), self.place, NewVolume(**fields)))
-
-    async def snapshot(self, volume_id: str) -> Operation:
-        new = NewSnapshot(volume_id, name=self.bed.tag)
-        return await self.end_of(create_snapshot(self.desk.new_id(), self.place, new))
-
-    async def delete(self, kind: Kind, id: str) -> Operation:
-        await self.until(lambda: id in self.picture.listing(kind).by_id)
-        return await self.end_of(delete(self.desk.new_id(), self.place, self.picture.listing(kind).by_id[id]))
-
-
-@pytest.fixture
-async def works() -> AsyncIterator[Works]:
-    bed = Bed()
-    at = Works(bed, await bed.region("first"))
-    at.inventory.show(at.place)
-    try:
-        async with at_work(at.poller, at.desk):
-            await at.until(lambda: at.inventory.health(at.place).last_good is not None)
-            yield at
-    finally:
-        await bed.clean()
+pytestmark = ON_A_REAL_CLOUD
+ON_A_VOLUME = (Action.CREATE_SNAPSHOT, Action.UPLOAD_IMAGE, Action.DELETE_VOLUME)
 
 
 async def test_a_volume_is_made_and_deleted(works: Works) -> None:
@@ -126,21 +45,15 @@ async def test_a_delete_is_refused_for_its_snapshot_and_then_planned_with_it(wor
 
 async def test_an_upload_is_followed_until_its_image_is_active(works: Works) -> None:
     made = await works.create()
-    await works.until(lambda: works.picture.volume(made.resource_id) is not None)
-    volume = works.picture.volume(made.resource_id)
-    assert volume is not None
-    new = NewImage(works.bed.tag, "qcow2", "bare")
-    done = await works.end_of(upload_image(works.desk.new_id(), works.place, volume, new))
-    images = await works.session.images(works.place.region)
-    if images is None:
+    done = await works.end_of(await works.to_upload(made.resource_id))
+    if await works.session.images(works.place.region) is None:
         assert done.state is State.UNKNOWN
         return
     assert done.state is State.DONE
     assert done.image_id is not None
-    # The image API is only read by our client: the image is taken away past it.
-    token = await works.session.token()
-    url = images._service._endpoint.join("images", done.image_id)
-    assert (await works.bed.transport.send("DELETE", url, headers={"x-auth-token": token})).status == 204
+    image = await works.bed.image(done.image_id)
+    assert image is not None
+    assert (image.status, image.disk_format) == ("active", "qcow2")
 
 
 async def test_a_volume_that_no_backend_takes_has_failed(works: Works) -> None:
@@ -149,8 +62,7 @@ async def test_a_volume_that_no_backend_takes_has_failed(works: Works) -> None:
 
 
 async def test_a_quota_is_told_with_its_numbers(works: Works) -> None:
-    if not GIVEN["SMALL_TENANT"]:
-        pytest.skip("no small tenant is named")
+    needs("SMALL_TENANT")
     works.session = works.bed.sign_in(tenant_id=GIVEN["SMALL_TENANT"])
     place = Context("", GIVEN["SMALL_TENANT"], works.place.region)
     intent = create_volume(works.desk.new_id(), place, NewVolume(100_000, name=works.bed.tag))
@@ -176,3 +88,67 @@ async def test_a_token_that_dies_while_it_is_followed_is_renewed(works: Works) -
         SecretStr("dead-token"), real.expires, real.tenant_id, real.tenant_name, real.catalog
     )
     assert (await ended).state is State.DONE
+
+
+async def test_of_a_plan_to_delete_several_one_that_is_refused_stops_no_other(works: Works) -> None:
+    made = [await works.create() for _ in range(3)]
+    rows = [await works.row(Kind.VOLUMES, each.resource_id) for each in made]
+    plan = delete_many(rows, works.picture, works.place, works.desk.new_id)
+    assert len(plan.steps) == 3
+    # Taken by somebody else meanwhile: the picture does not know it yet.
+    await works.bed.snapshot(works.storage, rows[1].id)
+    carry_out(plan, works.desk)
+    await works.until(lambda: outcome(plan, works.desk.get).is_over)
+    end = outcome(plan, works.desk.get)
+    assert (set(end.done), end.failed, end.not_sent) == ({rows[0].id, rows[2].id}, (rows[1].id,), ())
+    refused = works.the(plan.steps[1].intent)
+    assert refused.state is State.REFUSED
+    assert "snapshots" in refused.words
+    assert refused.request_id is not None
+
+
+async def test_a_volume_smaller_than_its_snapshot_is_refused(works: Works) -> None:
+    made = await works.create(size=2)
+    shot = await works.snapshot(made.resource_id)
+    refused = await works.create(size=1, snapshot_id=shot.resource_id)
+    assert (refused.state, refused.resource_id) == (State.REFUSED, "")
+    assert "1" in refused.words
+    larger = await works.create(size=3, snapshot_id=shot.resource_id)
+    assert larger.state is State.DONE
+
+
+async def test_an_unknown_type_and_an_unknown_zone_are_refused_with_the_servers_words(works: Works) -> None:
+    for field, value in (("volume_type", "no such type"), ("availability_zone", "the moon")):
+        refused = await works.create(**{field: value})
+        assert (refused.state, refused.resource_id) == (State.REFUSED, "")
+        assert value in refused.words
+        assert refused.request_id is not None
+
+
+async def test_a_volume_in_use_has_its_snapshot_and_its_image_by_force_alone(works: Works) -> None:
+    made = await works.create()
+    attach = {"instance_uuid": str(uuid.uuid4()), "mountpoint": "/dev/vdb", "mode": "rw"}
+    await works.bed.act(works.storage, "volumes", made.resource_id, {"os-attach": attach}, works.session)
+    try:
+        refused = await works.snapshot(made.resource_id)
+        assert refused.state is State.REFUSED
+        await works.until(lambda: works.picture.volumes.by_id[made.resource_id].status == "in-use")
+        row = works.picture.volumes.by_id[made.resource_id]
+        snapshot, image, gone = (ask(action, row, works.picture) for action in ON_A_VOLUME)
+        assert (snapshot.allowed, snapshot.needs_force) == (True, True)
+        assert (image.allowed, image.needs_force) == (True, True)
+        assert gone.blocker is not None
+        assert gone.blocker.where is Where.SERVERS
+
+        forced = await works.snapshot(made.resource_id, force=True)
+        # Where it takes Nova and there is none, it ends in error: which is what has to be said.
+        assert forced.resource_id
+        assert forced.state is (State.FAILED if forced.status == "error" else State.DONE)
+        assert (await works.end_of(await works.to_upload(made.resource_id))).state is State.REFUSED
+        uploaded = await works.end_of(await works.to_upload(made.resource_id, force=True))
+        assert uploaded.image_id is not None
+        image_now = await works.bed.image(uploaded.image_id)
+        assert uploaded.state is (State.DONE if image_now and image_now.status == "active" else State.FAILED)
+        assert (await works.delete(Kind.VOLUMES, made.resource_id)).state is State.REFUSED
+    finally:
+        await works.bed.act(works.storage, "volumes", made.resource_id, {"os-detach": {}}, works.session)

@@ -186,6 +186,15 @@ async def test_an_upload_ends_as_its_image_does(mark: str, end: State) -> None:
         await at.until(lambda: at.row(made.resource_id).status == "available")
 
 
+async def test_an_upload_without_glance_is_refused_in_words_a_person_understands() -> None:
+    async with works() as at:
+        at.bed.cloud.faults.add(Fault(FaultKind.NO_GLANCE))
+        refused = await at.upload(at.demo_volumes()[0].id)
+        assert (refused.state, refused.image_id) == (State.REFUSED, None)
+        assert "image service does not answer, and nothing was uploaded" in refused.words
+        assert "127.0.0.1" not in refused.words
+
+
 async def test_without_an_image_api_an_upload_ends_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     async def none(_session: Session, _region: str) -> None:
         return None

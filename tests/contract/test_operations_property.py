@@ -40,7 +40,8 @@ Step = tuple[Any, ...]
 
 which = st.integers(0, 5)
 STEPS = st.one_of(
-    st.tuples(st.just("create"), st.sampled_from([None, *Mark])),
+    # An upload that stalls is given up after hours.
+    st.tuples(st.just("create"), st.sampled_from([None, *(mark for mark in Mark if mark is not Mark.UPLOAD_STALLS)])),
     st.tuples(st.sampled_from(["snapshot", "upload", "delete", "delete snapshot", "again", "cancel"]), which),
     st.tuples(
         st.just("fault"),

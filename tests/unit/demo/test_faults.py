@@ -77,6 +77,17 @@ async def test_an_answer_in_place_of_the_true_one(
         assert answer.text.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize(
+    ("status", "key"), [(400, "badRequest"), (403, "forbidden"), (404, "itemNotFound"), (500, "computeFault")]
+)
+async def test_a_status_has_the_body_that_cinder_gives_with_it(
+    caller: Caller, cloud: DemoCloud, status: int, key: str
+) -> None:
+    await caller.sign_in()
+    cloud.faults.add(Fault(FaultKind.STATUS, status=status))
+    assert list((await caller.get("/volumes")).json()) == [key]
+
+
 async def test_bodies_that_are_not_what_they_should_be(caller: Caller, cloud: DemoCloud) -> None:
     whole = await caller.get("/volumes")
     for kind in (FaultKind.TRUNCATED_JSON, FaultKind.INVALID_JSON):
@@ -101,6 +112,24 @@ async def test_revoked_on_the_way(caller: Caller, cloud: DemoCloud) -> None:
     assert (await caller.get("/volumes")).status_code == 401
     await caller.sign_in()
     assert (await caller.get("/volumes")).status_code == 200
+
+
+async def test_without_glance_an_upload_is_refused_as_cinder_does_and_changes_nothing(
+    caller: Caller, cloud: DemoCloud
+) -> None:
+    volume = (await caller.get("/volumes?limit=1")).json()["volumes"][0]
+    path = f"/volumes/{volume['id']}"
+    before = await caller.status(path)
+    cloud.faults.add(Fault(FaultKind.NO_GLANCE))
+    answer = await caller.post(f"{path}/action", {"os-volume_upload_image": {"image_name": "i", "force": True}})
+    assert answer.status_code == 400
+    assert list(answer.json()) == ["badRequest"]
+    assert answer.json()["badRequest"]["message"].startswith("Connection to glance failed: Error finding address for")
+    assert await caller.status(path) == before
+    with pytest.raises(ConnectionResetError):
+        await caller.get("//KR1/image/v2/images")
+    cloud.faults.clear()
+    assert (await caller.get("//KR1/image/v2/images")).status_code == 200
 
 
 async def test_malformed_items(caller: Caller, cloud: DemoCloud) -> None:

@@ -129,6 +129,7 @@ async def test_a_snapshot_may_fail(caller: Caller, clock: ManualClock) -> None:
         ({}, ["queued", "saving", "active"]),
         ({"demo": Mark.UPLOAD_KILLED}, ["queued", "saving", "killed"]),
         ({"demo": Mark.UPLOAD_VANISHES}, ["queued", "saving", None]),
+        ({"demo": Mark.UPLOAD_STALLS}, ["queued", "saving"]),
     ],
 )
 async def test_an_upload_tells_only_the_image_how_it_went(

@@ -132,6 +132,57 @@ async def test_an_upload_ends_as_its_image_does(image: str | None, end: State) -
         assert shop.shown("v") == "in-use"
 
 
+async def test_an_upload_whose_image_stays_half_made_comes_to_an_end_all_the_same() -> None:
+    async with open_shop(volume("v")) as shop:
+        assert shop.cloud.image_api is not None
+        id = shop.desk.start(to_upload(shop, "v")).id
+        await settle()
+        shop.storage.becomes("v", "available")
+        shop.cloud.image_api.status = "saving"
+        await shop.advance(6)
+        assert (shop.the(id).unusual, shop.the(id).words) == (False, "The image is being made.")
+        await shop.advance(5 * 60)
+        assert (shop.the(id).state, shop.the(id).unusual) == (State.IN_PROGRESS, True)
+        assert "has probably failed" in shop.the(id).words
+        shop.clock.advance(2 * 3600)
+        await shop.advance(3)
+        assert (shop.the(id).state, shop.the(id).is_over) == (State.UNKNOWN, True)
+        assert "has probably failed" in shop.the(id).words
+
+
+async def test_an_image_that_cannot_be_looked_at_is_told_apart_from_its_volume() -> None:
+    async with open_shop(volume("v")) as shop:
+        assert shop.cloud.image_api is not None
+        id = shop.desk.start(to_upload(shop, "v")).id
+        await settle()
+        shop.storage.becomes("v", "available")
+        shop.cloud.image_api.trouble = Unreachable("refused")
+        await shop.advance(6)
+        assert (shop.the(id).state, shop.the(id).status) == (State.IN_PROGRESS, "available")
+        assert shop.the(id).words.startswith("How the image gets on cannot be seen at the moment: The server cannot")
+        shop.cloud.listing_trouble = Unreachable("refused")
+        shop.poller.refresh_now()
+        await settle()
+        assert shop.the(id).words.startswith("How the image gets on")
+        shop.cloud.image_api.trouble = None
+        shop.cloud.image_api.status = "active"
+        await shop.advance(30)
+        assert (shop.the(id).state, shop.the(id).words) == (State.DONE, "")
+
+
+async def test_an_image_that_is_late_is_still_found_to_be_good() -> None:
+    async with open_shop(volume("v")) as shop:
+        assert shop.cloud.image_api is not None
+        id = shop.desk.start(to_upload(shop, "v")).id
+        await settle()
+        shop.storage.becomes("v", "available")
+        await shop.advance(6 * 60)
+        assert shop.the(id).unusual
+        shop.cloud.image_api.status = "active"
+        await shop.advance(3)
+        assert (shop.the(id).state, shop.the(id).unusual, shop.the(id).words) == (State.DONE, False, "")
+
+
 async def test_without_an_image_api_an_upload_is_never_a_success() -> None:
     async with open_shop(volume("v")) as shop:
         shop.cloud.image_api = None

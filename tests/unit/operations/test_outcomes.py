@@ -89,6 +89,15 @@ def test_the_image_tells(seen: Seen, wanted: State) -> None:
     assert judged_image(seen).state is wanted
 
 
+def test_an_image_that_is_left_alone_has_probably_failed_and_is_never_called_good() -> None:
+    early, late, last = (judged_image(Seen("saving"), alone=minutes) for minutes in (4, 5, 120))
+    assert (early.state, early.unusual) == (State.IN_PROGRESS, False)
+    assert (late.state, late.unusual) == (State.IN_PROGRESS, True)
+    assert "still saving: the upload has probably failed" in late.words
+    assert last.state is State.UNKNOWN
+    assert judged_image(Seen("active"), alone=500).state is State.DONE
+
+
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize(
     ("error", "wanted"),
@@ -116,6 +125,14 @@ def test_a_404_is_a_delete_done_and_anything_else_refused() -> None:
     gone = errors.NotFound(status=404)
     assert [not_accepted(action, gone).state for action in DELETES] == [State.DONE, State.DONE]
     assert {not_accepted(action, gone).state for action in Action if not action.deletes} == {State.REFUSED}
+
+
+def test_an_upload_without_glance_is_told_without_the_inside_of_the_cloud() -> None:
+    words = "Connection to glance failed: Error finding address for http://10.0.0.7:9292: <object at 0x7ff17417f610>"
+    verdict = not_accepted(Action.UPLOAD_IMAGE, errors.InvalidInput(words, status=400))
+    assert verdict.state is State.REFUSED
+    assert "image service does not answer, and nothing was uploaded" in verdict.words
+    assert "10.0.0.7" not in verdict.words
 
 
 def test_the_servers_words_are_made_plain() -> None:
