@@ -210,6 +210,23 @@ async def test_a_cloud_that_can_not_be_asked_for_the_url_is_said() -> None:
         assert dialog.query_one("#name").value.endswith("er")  # type: ignore[attr-defined]
 
 
+async def test_where_every_region_is_shown_it_goes_to_that_of_the_row() -> None:
+    made = bed(cloud=hearing)
+    async with running(made):
+        await made.press("R", *"all reg", "enter")
+        await made.pass_time(4)
+        made.add_volume("source", region="KR2", size=70)
+        await made.refresh()
+        await made.press("g", "u")
+        assert isinstance(made.app.screen, ChangeDialog)
+        dialog = made.app.screen
+        request = (await to_request(made, dialog)).request
+        assert request[1].startswith("/KR2/volume/")
+        await made.press("escape", "left", "left", "enter")
+        assert isinstance(made.cloud, Hearing)
+        assert made.cloud.heard == [request]
+
+
 async def test_of_several_all_are_shown_in_their_order_and_no_secret_is() -> None:
     async with explorer() as made:
         here = Context("", TENANT, "KR1")

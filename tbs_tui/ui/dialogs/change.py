@@ -247,7 +247,7 @@ class ChangeDialog(Dialog[None]):
     @on(Button.Pressed, "#request")
     def _request_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._asking: Worker[None] = self.app.run_worker(
+        self._previewing: Worker[None] = self.app.run_worker(
             self._show_request,
             name="preview",
             group="request",
