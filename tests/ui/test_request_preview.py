@@ -118,6 +118,7 @@ async def test_what_is_shown_is_what_the_cloud_gets(what: str, status: str, name
         shown = await to_request(made, dialog)
         request = shown.request
         assert_harmless(made)
+        assert "> KR1 Pangyo" in screen_text(made.app).partition("The request that would be sent")[2]
         assert isinstance(made.cloud, Hearing)
         assert made.cloud.heard == []
         assert made.desk.all == ()

@@ -266,7 +266,7 @@ class ChangeDialog(Dialog[None]):
                     self.say(plain(error))
                 return
             if self.app.screen is self and self.preview() == intents:
-                self.app.push_screen(RequestDialog(requests))
+                self.app.push_screen(RequestDialog(requests, self.site.heading))
                 return
 
     def action_back(self) -> None:
