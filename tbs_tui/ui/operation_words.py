@@ -11,7 +11,7 @@ from tbs_tui.text import cut, plain
 
 #: So many of what may be the result are named.
 _NAMED = 3
-#: Cells of each name: id and status are to stay on its line.
+#: Cells of each name: the status is to stay on its line.
 _NAME_WIDTH = 24
 #: What went as it was meant to, or still may.
 GOOD = frozenset({State.WAITING, State.SENDING, State.ACCEPTED, State.IN_PROGRESS, State.DONE})
@@ -48,7 +48,7 @@ def candidate_words(operation: Operation, picture: Picture) -> Sequence[str]:
         row for row in map(picture.listing(operation.kind).by_id.get, operation.candidates) if row is not None
     ]
     lines = [
-        f"{cut(display_name(row).text, _NAME_WIDTH)}  {plain(row.id)}  {status_word(row).text}" for row in rows[:_NAMED]
+        f"{cut(display_name(row).text, _NAME_WIDTH)}  {status_word(row).text}  {plain(row.id)}" for row in rows[:_NAMED]
     ]
     more = len(rows) - _NAMED
     if more > 0:

@@ -29,7 +29,6 @@ VIEWS = {
     "upload": ["u"],
     "request of a snapshot": ["p", "up", "enter"],
     "request of an upload": ["u", "up", "enter"],
-    "request of a delete": ["D", "up", "enter"],
     "copied id": ["c"],
     "fields to copy": ["C"],
     "request": ["x"],

@@ -61,11 +61,16 @@ async def test_what_may_be_the_result_is_named_with_id_and_status(kind: FaultKin
         await made.pass_time(40)
         [shot] = [each for each in made.region().snapshots.newest_first() if each.name == name]
         found = dialog(made).query_one("#found").text  # type: ignore[attr-defined]
-        assert found == f"{name}  {shot.id}  o available"
+        assert found == f"{name}  o available  {shot.id}"
         assert "1 that is listed may be the result." in seen(made)
         assert dialog(made).query_one("#send").text == "Send again"  # type: ignore[attr-defined]
         assert crooked(made.app) == []
-        await made.press("pagedown", "pagedown")
+        assert shot.id in screen_text(made.app)
+        # Who types sees what is typed.
+        await made.type("x")
+        assert "x" in screen_text(made.app).partition(name)[2][:1]
+        await made.press("enter")
+        assert focused(made) == "send"
         assert shot.id in screen_text(made.app)
         assert crooked(made.app) == []
         assert sent(made, "POST") == 1

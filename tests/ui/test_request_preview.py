@@ -118,6 +118,7 @@ async def test_what_is_shown_is_what_the_cloud_gets(what: str, status: str, name
         shown = await to_request(made, dialog)
         request = shown.request
         assert_harmless(made)
+        assert "> KR1 Pangyo" in screen_text(made.app).partition("The request that would be sent")[2]
         assert isinstance(made.cloud, Hearing)
         assert made.cloud.heard == []
         assert made.desk.all == ()
@@ -208,6 +209,23 @@ async def test_a_cloud_that_can_not_be_asked_for_the_url_is_said() -> None:
         assert "has no block storage" in " ".join(screen_text(made.app).replace("|", " ").split())
         assert_harmless(made)
         assert dialog.query_one("#name").value.endswith("er")  # type: ignore[attr-defined]
+
+
+async def test_where_every_region_is_shown_it_goes_to_that_of_the_row() -> None:
+    made = bed(cloud=hearing)
+    async with running(made):
+        await made.press("R", *"all reg", "enter")
+        await made.pass_time(4)
+        made.add_volume("source", region="KR2", size=70)
+        await made.refresh()
+        await made.press("g", "u")
+        assert isinstance(made.app.screen, ChangeDialog)
+        dialog = made.app.screen
+        request = (await to_request(made, dialog)).request
+        assert request[1].startswith("/KR2/volume/")
+        await made.press("escape", "left", "left", "enter")
+        assert isinstance(made.cloud, Hearing)
+        assert made.cloud.heard == [request]
 
 
 async def test_of_several_all_are_shown_in_their_order_and_no_secret_is() -> None:

@@ -63,6 +63,8 @@ class ChangeDialog(Dialog[None]):
         """As it was shown last: a key that was meant for something else must not send."""
         self._lost = False
         """Whether the answer to it was lost."""
+        self._reading = False
+        """Whether what was found is to be in view, and not what has the focus."""
         self._send_word = ""
         self._intent_id = site.desk.new_id()
         self._ends: list[Callable[[], None]] = []
@@ -127,6 +129,8 @@ class ChangeDialog(Dialog[None]):
         send = self.query_one("#send", Button)
         self._send_word = send.text
         self.watch(send, "disabled", self._send_turned)
+        # Lines that come later have their place after the next layout only.
+        self.watch(self.query_one(VerticalScroll), "virtual_size", self._fit_soon, init=False)
         self._ends = [self.site.desk.subscribe(self._operation_heard), self.site.inventory.subscribe(self._heard)]
         self.look()
         self.show_offers()
@@ -230,6 +234,7 @@ class ChangeDialog(Dialog[None]):
         send = self.query_one("#send", Button)
         if send.text != _("Send again"):
             send.say(_("Send again"))
+            self._reading = True
             # Whoever has pressed Enter all the while has not decided yet.
             if self.focused is send:
                 self.query_one("#cancel").focus()
@@ -242,7 +247,7 @@ class ChangeDialog(Dialog[None]):
     @on(Button.Pressed, "#request")
     def _request_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._asking: Worker[None] = self.app.run_worker(
+        self._previewing: Worker[None] = self.app.run_worker(
             self._show_request,
             name="preview",
             group="request",
@@ -261,7 +266,7 @@ class ChangeDialog(Dialog[None]):
                     self.say(plain(error))
                 return
             if self.app.screen is self and self.preview() == intents:
-                self.app.push_screen(RequestDialog(requests))
+                self.app.push_screen(RequestDialog(requests, self.site.heading))
                 return
 
     def action_back(self) -> None:
@@ -279,7 +284,12 @@ class ChangeDialog(Dialog[None]):
         """The keys that do something where the focus is."""
         self.query_one(Hints).offer({"Esc": _("leave; it goes on")} if self.is_sent else self.offers())
 
+    @on(Input.Changed)
+    def _typed_on(self) -> None:
+        self._reading = False
+
     def on_descendant_focus(self) -> None:
+        self._reading = False
         self.show_offers()
         self._fit_soon()
 
@@ -299,7 +309,11 @@ class ChangeDialog(Dialog[None]):
         most = max(self.app.size.height - box.gutter.height - others, 3)
         if scroll.styles.max_height is None or scroll.styles.max_height.value != most:
             scroll.styles.max_height = most
-        if self.focused is not None:
+        found = self.query_one("#found", Notice)
+        if found.display and (self._reading or isinstance(self.focused, Button)):
+            # Right below the buttons, so that both are seen.
+            scroll.scroll_to_widget(found, animate=False)
+        elif self.focused is not None:
             scroll.scroll_to_widget(self.focused, animate=False)
 
     def action_page(self, step: int) -> None:

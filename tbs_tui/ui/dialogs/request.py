@@ -19,6 +19,7 @@ from tbs_tui.ui.door import Door
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.wrapping import cut_cells
 
@@ -44,9 +45,10 @@ class RequestDialog(Dialog[None]):
     RequestDialog .title { text-style: bold; }
     """
 
-    def __init__(self, requests: Sequence[str]) -> None:
-        """`requests` are what `curl_of` gives."""
+    def __init__(self, requests: Sequence[str], place: Sequence[Span] = ()) -> None:
+        """`requests` are what `curl_of` gives; `place` says whose cloud they go to."""
         super().__init__()
+        self._place = place
         self._count = len(requests)
         self.text = "\n\n".join(requests)
         """What `c` copies."""
@@ -57,12 +59,16 @@ class RequestDialog(Dialog[None]):
         )
         with Vertical():
             yield Static(words.format(n=self._count), classes="title", markup=False)
-            yield Static(_("$TOKEN and all other secrets are for your shell to put in."), markup=False)
+            yield Line(id="place")
+            yield Static(_("Your shell puts in $TOKEN and all other secrets."), markup=False)
             yield DetailView()
             yield Notice(id="answer")
             yield Hints()
 
     def on_mount(self) -> None:
+        place = self.query_one("#place", Line)
+        place.display = bool(self._place)
+        place.show(self._place)
         self._fit(self.app.size.width)
         self.query_one(DetailView).focus()
         self.query_one(Hints).offer({"Esc": _("back"), "c": _("copy"), "PgDn": _("more")})
