@@ -17,6 +17,7 @@ from tbs_tui.account.login import Login
 from tbs_tui.account.profiles import choose, config_path, load
 from tbs_tui.account.profiles.state import TableState, load_state, remember_context, state_path
 from tbs_tui.account.stores.choose import Chosen
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli import opening
 from tbs_tui.cli.explore import memory_of
@@ -67,11 +68,11 @@ class World:
     def cloud(self, host: str) -> DemoCloud:
         return self.clouds.setdefault(host, quiet_cloud(self.clock, volumes=100 if host == "beta" else 38))
 
-    async def ground(self, settings: Settings, clock: Clock, environ: Any) -> Ground:
+    async def ground(self, settings: Settings, clock: Clock, environ: Any, lock: Lock | None = None) -> Ground:
         host = settings.identity_url.removeprefix("https://").split(".")[0]
         transport = Transport(clock=clock, app=self.cloud(host))
         chosen = self.chosen.setdefault(settings.profile or "", Chosen.memory(clock))
-        return Ground(transport=transport, accounts=Accounts(transport, clock, chosen))
+        return Ground(transport=transport, accounts=Accounts(transport, clock, chosen, lock=lock))
 
     async def sign_in(self, *profiles: str) -> None:
         """Tokens from an earlier run."""
