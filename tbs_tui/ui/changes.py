@@ -3,8 +3,6 @@ frame, which needs none of it: it takes 40 ms."""
 
 from collections.abc import Callable
 
-from textual.app import App
-
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource, Snapshot, Volume
 from tbs_tui.clock import Clock
@@ -17,18 +15,21 @@ from tbs_tui.ui import header
 from tbs_tui.ui.dialogs.delete import DeleteDialog
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
 from tbs_tui.ui.door import Door
+from tbs_tui.ui.permission import Permission
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.telling import place_of
 
 
 class Changes:
-    """Opens its dialogs over whatever is on top. `show_snapshots_of` leads to the snapshots of a volume."""
+    """Opens its dialogs over whatever is on top. `show_snapshots_of` leads to the snapshots of a volume; `changed` is
+    called when the person may do more or less than before."""
 
     def __init__(
         self,
-        app: App[None],
+        app: CommandApp,
         settings: Settings,
         clock: Clock,
         inventory: Inventory,
@@ -37,9 +38,11 @@ class Changes:
         door: Door,
         places: Places,
         show_snapshots_of: Callable[[Volume], None],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._settings = settings
+        self.permission = Permission(app, clock, inventory, door, places, changed)
         self._clock = clock
         self._inventory = inventory
         self._servers = servers
@@ -53,8 +56,7 @@ class Changes:
     @property
     def is_read_only(self) -> bool:
         """Whether nothing is sent that changes the cloud."""
-        here = self._places.here
-        return (here.settings if here is not None else self._settings).read_only
+        return self.permission.is_read_only
 
     def site(self, context: Context) -> Site | None:
         """What a dialog about `context` needs; None when that is not the place shown."""
@@ -99,7 +101,9 @@ class Changes:
         if subject is not None and present is None:
             return _("The cloud does not list it any more.")
         answer = site.ask(action, present)
-        return None if answer.allowed or _leads_on(answer) else answer.why
+        if answer.allowed or _leads_on(answer):
+            return None
+        return self.permission.why_read_only() or answer.why
 
     # What
 

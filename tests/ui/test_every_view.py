@@ -22,6 +22,7 @@ VIEWS = {
     "raw": ["y"],
     "snapshot": ["p"],
     "delete": ["D"],
+    "allow changes": ["W"],
     "copied id": ["c"],
     "fields to copy": ["C"],
     "request": ["x"],
