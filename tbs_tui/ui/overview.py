@@ -94,9 +94,9 @@ class Overview:
         # Before there is a way to the cloud the settings say it.
         closes = self._settings.read_only or self._settings.read_only_after > 0
         if permission.is_read_only if permission is not None else closes:
-            return [Span(_("read-only") + " ", "warn")]
+            return [Span(_("read-only") + "  ", "warn")]
         granted = permission is not None and permission.is_granted
-        return [Span(_("changes allowed") + " ", "bad")] if granted else []
+        return [Span(_("changes on") + "  ", "bad")] if granted else []
 
     def running(self, context: Context | None) -> "Sequence[Operation]":
         """What was decided and is not over, in a Context; in every one without."""

@@ -133,7 +133,7 @@ class Tracking:
         words = [ngettext("{n:,} running", "{n:,} running", running).format(n=running)] if running else []
         words += [_("{n:,} waiting").format(n=waiting)] if waiting else []
         odd = any(each.unusual or each.settling for each in self._running.values())
-        return [Span(", ".join(words) + " ", "warn" if odd else "busy")]
+        return [Span(", ".join(words) + "  ", "warn" if odd else "busy")]
 
     def spare(self) -> list[Span]:
         """What it is that runs, when it is one thing, for where there is room."""

@@ -485,3 +485,29 @@ async def test_the_demo_and_a_store_in_memory_leave_no_choice_on_the_disk(
         await pilot.press("s", *"size", "enter")
         await until(app, pilot, "Size ^")
     assert load_state(state_path()).tables == {}
+
+
+async def test_changes_that_are_allowed_in_one_profile_are_not_in_another(world: World) -> None:
+    path = config_path()
+    path.write_text(CONFIG.replace("username =", "read_only_after = 5\nusername ="))
+    await world.sign_in("alpha", "beta")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "read-only")
+        await until(app, pilot, lambda: app._main.can_switch and app._main.connected)
+        await pilot.press("W")
+        await until(app, pilot, "Allow changes")
+        await pilot.press("right", "enter")
+        await until(app, pilot, "changes on")
+        door, here = app._door, app._inventory.current
+        assert isinstance(door, opening.FrontDoor)
+        assert here is not None
+        assert (await door._session_of(here))._lock is door.lock("alpha")
+        assert not door.lock("alpha").is_closed
+        await chosen(app, pilot, "P", *"beta")
+        await until(app, pilot, "read-only")
+        assert door.lock("beta").is_closed
+        there = app._inventory.current
+        assert there is not None
+        assert there.profile == "beta"
+        assert (await door._session_of(there))._lock is door.lock("beta")

@@ -3,6 +3,7 @@
 import pytest
 from support_changes import delete_by_key, delete_together, slow, with_volumes
 from support_explorer import Bed, crooked, explorer, screen_text, settled
+from ui.test_explorer_hostile import assert_harmless
 
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.ui.dialogs.leave import LeaveDialog
@@ -109,6 +110,15 @@ async def test_what_ends_under_the_question_is_not_asked_about_any_more() -> Non
         assert "All of it is over now" in flat(made)
         await made.press("escape")
         assert "delete volume one: done" in flat(made)
+
+
+async def test_a_name_is_text_there_and_nothing_else() -> None:
+    async with explorer() as made:
+        await with_volumes(made, "[/x]\x1b[31m\nred")
+        await delete_by_key(made, after=("q",))
+        assert "delete volume [/x]\\x1b[31m" in flat(made)
+        assert crooked(made.app) == []
+        assert_harmless(made)
 
 
 async def test_leaving_from_the_palette_asks_too() -> None:

@@ -4,14 +4,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from support_changes import create_in, delete_by_key, delete_together, slow, with_volumes
-from support_explorer import Bed, crooked, explorer, screen_lines, screen_text, settled
+from support_explorer import Bed, bed, crooked, explorer, running, screen_lines, screen_text, settled
 from textual.app import App
 
+from tbs_tui.demo import DEMO_PASSWORD
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.events import PollState
 from tbs_tui.operations.operation import State
 from tbs_tui.ui.dialogs.export import ExportDialog
+from tbs_tui.ui.dialogs.sign_in import SignIn
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
 from tbs_tui.ui.journal_rows import Row
 from tbs_tui.ui.widgets.fields import Field
@@ -396,3 +399,32 @@ async def test_polling_does_not_pause_for_want_of_keys_while_something_runs() ->
         await made.pass_time(80, step=2)
         assert made.desk.all[-1].is_over
         assert made.poller.state is PollState.IDLE
+
+
+@pytest.mark.usefixtures("slow")
+async def test_what_lost_its_token_goes_on_when_the_person_has_signed_in_again() -> None:
+    made = bed()
+    made.door.asks = True
+    async with running(made):
+        await with_volumes(made, "one")
+        operation = await delete_by_key(made)
+        [session] = made.door.sessions._sessions.values()
+        # The password was changed elsewhere, and that has ended every token.
+        session._password = SecretStr("not any more")
+        made.cloud.faults.add(Fault(FaultKind.REVOKE, times=1))
+        await made.pass_time(30)
+        assert isinstance(made.app.screen, SignIn)
+        lost = made.desk.get(operation.id)
+        assert lost is not None
+        assert not lost.is_over
+        assert "cannot be seen at the moment" in lost.words
+        asked = made.asked(f"/volumes/{operation.resource_id}")
+        made.region().remove_volume(made.volume("one"))
+        await made.pass_time(20)
+        assert made.asked(f"/volumes/{operation.resource_id}") == asked, "nobody tries a password that was refused"
+        await made.type(DEMO_PASSWORD)
+        await made.press("enter")
+        assert made.on_top
+        await made.pass_time(4)
+        assert made.desk.get(operation.id).state is State.DONE  # type: ignore[union-attr]
+        assert "delete volume one: done" in said(made)
