@@ -34,7 +34,7 @@ def _count(text: str) -> int:
 
 def _minutes(text: str) -> float:
     minutes = float(text)
-    if not 0 <= minutes <= 24 * 60:
+    if not 0 <= minutes <= MOST_MINUTES:
         raise ValueError
     return minutes
 
@@ -79,6 +79,8 @@ STORES = ("auto", "keyring", "kernel", "memory")
 #: Days after which a newest snapshot is not recent any more, and the most that can be set.
 SNAPSHOT_DAYS = 30
 MOST_DAYS = 3650
+#: The longest of what is set in minutes: a day.
+MOST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,15 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("read_only", _flag, N_("yes or no"), N_("send nothing that changes the cloud"), default=False),
     Setting(
+        "read_only_after",
+        _minutes,
+        N_("a number of minutes from 0 to 1440"),
+        N_("begin read-only; once allowed, changes end this long after the last one; 0 never (default 0)"),
+        "MINUTES",
+        0.0,
+        explorer_only=True,
+    ),
+    Setting(
         "snapshot_days",
         _days,
         N_("a number of days from 1 to 3650"),
@@ -217,6 +228,15 @@ SETTINGS: tuple[Setting, ...] = (
         _flag,
         N_("yes or no"),
         N_("let the mouse scroll and select rows (default off: the terminal's own selection works)"),
+        default=False,
+        explorer_only=True,
+        negatable=True,
+    ),
+    Setting(
+        "bell",
+        _flag,
+        N_("yes or no"),
+        N_("ring the terminal's bell when something that you have changed is done, or failed (default off)"),
         default=False,
         explorer_only=True,
         negatable=True,
@@ -262,11 +282,14 @@ class Settings:
     """One of STORES."""
     no_cache: bool
     read_only: bool
+    read_only_after: float
+    """Minutes; 0 is never."""
     snapshot_days: int
     """After so many a volume's newest snapshot is old."""
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
     mouse: bool
+    bell: bool
     hangul: bool
     """Whether a key typed in Hangul is taken for the Latin one."""
     insecure_http: bool

@@ -11,6 +11,7 @@ from tbs_tui.account.login import Login
 from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import Chosen
 from tbs_tui.api.errors import PasswordNeeded
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Record, Transport
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.picture import Kind
@@ -42,7 +43,8 @@ class OneDoor:
         change: Callable[[Entered], Entered] = lambda entered: entered,
     ) -> None:
         self.transport = transport
-        self.sessions = Accounts(transport, clock, Chosen.memory(clock))
+        self._lock = Lock(clock, read_only=settings.read_only, minutes=settings.read_only_after)
+        self.sessions = Accounts(transport, clock, Chosen.memory(clock), lock=self._lock)
         self.settings = settings
         self.login = login
         self.asks = asks
@@ -72,6 +74,9 @@ class OneDoor:
 
     def keeps_nothing(self, profile: str) -> bool:
         return self.settings.keeps_nothing
+
+    def lock(self, profile: str) -> Lock:
+        return self._lock
 
     async def accounts(self) -> Sequence[Account]:
         return (self._account,)

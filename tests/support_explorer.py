@@ -249,6 +249,10 @@ async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
     async with made.app.run_test(size=size) as pilot:
         made.running = pilot
         await settled(pilot)
+        # What changes the cloud is imported in a thread, which takes a while the first time.
+        while made.app._door is not None and made.app._desk is None:
+            await asyncio.sleep(0.002)
+        await settled(pilot)
         connected = made.app._poller is not None
         yield made
         connected = connected or made.app._poller is not None

@@ -13,6 +13,7 @@ from tbs_tui.account.stores.key import AccountKey
 from tbs_tui.account.stores.store import StoreError
 from tbs_tui.account.stores.stored_token import StoredToken
 from tbs_tui.api.identity import Access, Identity
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Transport
 from tbs_tui.clock import Clock
 from tbs_tui.text import plain
@@ -27,13 +28,13 @@ class Accounts:
         clock: Clock,
         chosen: Chosen,
         *,
-        read_only: bool = False,
+        lock: Lock | None = None,
         insecure_http: bool = False,
     ) -> None:
         self._transport = transport
         self._clock = clock
         self.chosen = chosen
-        self._read_only = read_only
+        self._lock = lock
         self._insecure_http = insecure_http
         self._sessions: dict[AccountKey, Session] = {}
         self._passwords: dict[tuple[str, str], SecretStr] = {}
@@ -111,7 +112,7 @@ class Accounts:
             password=password,
             access=stored.access(login.tenant_id) if stored is not None else None,
             on_access=kept if keep else None,
-            read_only=self._read_only,
+            lock=self._lock,
             insecure_http=self._insecure_http,
         )
 

@@ -12,6 +12,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NoBlockStorage, NoSuchRegion, PasswordNeeded, WrongCredentials
 from tbs_tui.api.helpers import Compute, Images
 from tbs_tui.api.identity import Access, Identity
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.models import Tenant
 from tbs_tui.api.service import Service
 from tbs_tui.api.transport import Transport
@@ -43,7 +44,7 @@ class Session:
         password: SecretStr | None,
         access: Access | None = None,
         on_access: Callable[[Access], Awaitable[None]] | None = None,
-        read_only: bool = False,
+        lock: Lock | None = None,
         insecure_http: bool = False,
     ) -> None:
         """Without a `password` the session lasts as long as `access`, a sign-in of before; then PasswordNeeded is
@@ -54,7 +55,7 @@ class Session:
         self.tenant_id = tenant_id
         self.username = username
         self._password = password
-        self._read_only = read_only
+        self._lock = lock
         self._insecure_http = insecure_http
         self._access = access
         self._on_access = on_access
@@ -179,7 +180,7 @@ class Session:
         return Endpoint.parse(url, insecure_http=self._insecure_http)
 
     def _service(self, endpoint: Endpoint) -> Service:
-        return Service(self._transport, endpoint, self, self._clock, read_only=self._read_only)
+        return Service(self._transport, endpoint, self, self._clock, self._lock)
 
 
 def _versioned(endpoint: Endpoint) -> Endpoint:

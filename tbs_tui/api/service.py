@@ -15,6 +15,7 @@ from tenacity.wait import wait_random_exponential
 from tbs_tui.api import answered, parse
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NotUnderstood, RateLimited, Refused, ServerError, SignInError, Unreachable
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.refusal import hushed, refusal
 from tbs_tui.api.transport import Answer, Transport
 from tbs_tui.clock import Clock
@@ -43,13 +44,14 @@ class Service:
     """One service in one region."""
 
     def __init__(
-        self, transport: Transport, endpoint: Endpoint, tokens: Tokens, clock: Clock, *, read_only: bool = False
+        self, transport: Transport, endpoint: Endpoint, tokens: Tokens, clock: Clock, lock: Lock | None = None
     ) -> None:
+        """Without a `lock` it changes what it is told to."""
         self._transport = transport
         self._endpoint = endpoint
         self._tokens = tokens
         self._clock = clock
-        self._read_only = read_only
+        self._lock = lock
 
     def url(self, *segments: str) -> str:
         """Where the path lies. Raises Refused for what is no id."""
@@ -104,7 +106,7 @@ class Service:
     async def _changing(self) -> AsyncIterator[str]:
         """Around the one sending of a POST or DELETE; gives the token. What leaves it open whether the server did it
         is marked so. A refused token is renewed for the next request, but this one is not sent again."""
-        if self._read_only:
+        if self._lock is not None and self._lock.is_closed:
             raise Refused(_("This session is read-only."))
         token = await self._tokens.token()
         try:

@@ -18,10 +18,11 @@ from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import who_else
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import PasswordNeeded
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Record, Transport
 from tbs_tui.cli.account import asks_nobody, known_login
 from tbs_tui.cli.start import DEMO_PROFILE, Start, picture_origin
-from tbs_tui.cli.wiring import Connection, Ground, connect, find_region, no_such_region, open_ground
+from tbs_tui.cli.wiring import Connection, Ground, connect, find_region, lock_of, no_such_region, open_ground
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.source import SessionSource
@@ -49,6 +50,8 @@ class _Way:
     """None for what the command line and the environment say, and for the demo."""
     login: Login | None
     """Whose account it is; its tenant is the first one. None when the person has to say so."""
+    lock: Lock
+    """Of all its sessions."""
     ground: Ground | None = None
     entered: bool = False
     """Whether something of the account is shown."""
@@ -106,6 +109,10 @@ class FrontDoor:
     def keeps_nothing(self, profile: str) -> bool:
         """Whether nothing chosen in it is to lie on this disk."""
         return self._way(profile).settings.keeps_nothing
+
+    def lock(self, profile: str) -> Lock:
+        """What keeps its cloud from being changed."""
+        return self._way(profile).lock
 
     async def accounts(self) -> Sequence[Account]:
         """The profiles of the file, what the command line said, and the demo. Raises SettingsError."""
@@ -288,9 +295,9 @@ class FrontDoor:
             return known
         start = self._start
         if profile == self.first.profile:
-            way = _Way(start.settings, start.profile, known_login(start.settings))
+            way = self._made(start.settings, start.profile, known_login(start.settings))
         elif profile == DEMO_PROFILE:
-            way = _Way(demo_settings(start.settings), None, None)
+            way = self._made(demo_settings(start.settings), None, None)
         else:
             named = profile_for(self._config, profile)
             way = self._way_of(named)
@@ -299,14 +306,17 @@ class FrontDoor:
 
     def _way_of(self, profile: Profile) -> _Way:
         settings = self._start.settings_of(profile)
-        return _Way(settings, profile if profile.name else None, known_login(settings))
+        return self._made(settings, profile if profile.name else None, known_login(settings))
+
+    def _made(self, settings: Settings, profile: Profile | None, login: Login | None) -> _Way:
+        return _Way(settings, profile, login, lock_of(settings, self._clock))
 
     async def _ground(self, way: _Way) -> Ground:
         """The way's ground; a store may take seconds to answer, and it is asked once."""
         async with way.opening:
             if way.ground is None:
                 opening = connect if asks_nobody(way.settings, self._environ) else open_ground
-                way.ground = await opening(way.settings, self._clock, self._environ)
+                way.ground = await opening(way.settings, self._clock, self._environ, way.lock)
                 if isinstance(way.ground, Connection):
                     way.login = way.ground.login
         return way.ground

@@ -16,6 +16,7 @@ from tbs_tui.account.login import Login
 from tbs_tui.account.session import Session
 from tbs_tui.account.stores.choose import Chosen, Wish, choose
 from tbs_tui.api.errors import Refused
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli.account import PASSWORD_VARIABLE, known_login, login_of
 from tbs_tui.clock import Clock
@@ -43,24 +44,31 @@ class Connection(Ground):
     session: Session
 
 
-async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Connection:
+def lock_of(settings: Settings, clock: Clock) -> Lock:
+    """What keeps the sessions of an account from changing its cloud."""
+    return Lock(clock, read_only=settings.read_only, minutes=settings.read_only_after)
+
+
+async def connect(settings: Settings, clock: Clock, environ: Mapping[str, str], lock: Lock | None = None) -> Connection:
     """Sends nothing yet. Raises UsageError when the tenant or the user is not known, Refused for a bad URL."""
+    lock = lock or lock_of(settings, clock)
     if settings.demo:
         # 10,000 volumes take 0.6 s to make up.
-        return await asyncio.to_thread(_demo, settings, clock)
+        return await asyncio.to_thread(_demo, settings, clock, lock)
     login = login_of(settings)
-    ground = await open_ground(settings, clock, environ)
+    ground = await open_ground(settings, clock, environ, lock)
     accounts, password = ground.accounts, given_password(settings, environ)
     session = await accounts.session(login) if password is None else accounts.session_of_now(login, password)
     return Connection(transport=ground.transport, accounts=accounts, login=login, session=session)
 
 
-async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, str]) -> Ground:
+async def open_ground(settings: Settings, clock: Clock, environ: Mapping[str, str], lock: Lock | None = None) -> Ground:
     """With a password at hand nothing is looked up and nothing kept: no store is opened then."""
     transport = Transport(clock=clock, ca_file=settings.ca_file)
     known = given_password(settings, environ) is not None and known_login(settings) is not None
     chosen = Chosen.memory(clock) if known else await choose(store_wish(settings), clock)
-    accounts = Accounts(transport, clock, chosen, read_only=settings.read_only, insecure_http=settings.insecure_http)
+    lock = lock or lock_of(settings, clock)
+    accounts = Accounts(transport, clock, chosen, lock=lock, insecure_http=settings.insecure_http)
     return Ground(transport=transport, accounts=accounts)
 
 
@@ -75,7 +83,7 @@ def given_password(settings: Settings, environ: Mapping[str, str]) -> SecretStr 
     return SecretStr(password) if password and settings.profile is None else None
 
 
-def _demo(settings: Settings, clock: Clock) -> Connection:
+def _demo(settings: Settings, clock: Clock, lock: Lock) -> Connection:
     from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
 
     # A large cloud makes the collector of garbage look through all of it several times, 100 ms each, and no thread
@@ -88,7 +96,7 @@ def _demo(settings: Settings, clock: Clock) -> Connection:
         gc.enable()
     transport = Transport(clock=clock, app=cloud)
     tenant = next((each for each in DEMO_TENANTS if each.id == settings.tenant_id), DEMO_TENANTS[0])
-    accounts = Accounts(transport, clock, Chosen.memory(clock), read_only=settings.read_only)
+    accounts = Accounts(transport, clock, Chosen.memory(clock), lock=lock)
     login = Login("https://demo.invalid", settings.tenant_id or tenant.id, DEMO_USERNAME)
     session = accounts.session_of_now(login, SecretStr(DEMO_PASSWORD))
     return Connection(

@@ -39,7 +39,7 @@ class Entry:
     before: str | None = None
     """The status before; None where there was none, or nobody saw it."""
     after: str | None = None
-    """The status since."""
+    """The status since. ACTION: how it stood, in the words of an operation's state."""
     words: str = ""
     """ACTION: what was done, and how it went; plain."""
     request_id: str | None = None

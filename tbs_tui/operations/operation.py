@@ -53,8 +53,9 @@ _WORDS = {
 
 ENDS = frozenset({State.DONE, State.REFUSED, State.FAILED, State.UNKNOWN, State.CANCELLED})
 
-#: What the journal does not hold: nothing has happened in them, and what the cloud does by itself it sees elsewhere.
-_NOT_JOURNALED = frozenset({State.WAITING, State.CANCELLED, State.IN_PROGRESS})
+#: What the journal does not hold: nothing has happened in them, what was sent has an answer a moment later (a run that
+#: ends before it says so), and what the cloud does by itself is seen elsewhere.
+_NOT_JOURNALED = frozenset({State.WAITING, State.SENDING, State.CANCELLED, State.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class OperationChanged:
             now.resource_id or now.id,
             now.name,
             What.ACTION,
+            after=now.state.value,
             words=f"{told}. {now.words}" if now.words else told,
             request_id=now.request_id,
         )

@@ -62,17 +62,19 @@ if TYPE_CHECKING:
     from tbs_tui.operations.desk import Operations
     from tbs_tui.operations.operation import OperationChanged
     from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.tracking import Tracking
 
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
 
-def _changing() -> "tuple[type[Operations], type[Changes]]":
+def _changing() -> "tuple[type[Operations], type[Changes], type[Tracking]]":
     """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms; whoever opens the door
     has imported it by then."""
     from tbs_tui.operations.desk import Operations
     from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.tracking import Tracking
 
-    return Operations, Changes
+    return Operations, Changes, Tracking
 
 
 class ExplorerApp(CommandApp, inherit_bindings=False):
@@ -121,6 +123,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._door: Door | None = None
         self._poller: Poller | None = None
         self._desk: Operations | None = None
+        self._tracking: Tracking | None = None
         self._new_id = new_id
         self._places: Places | None = None
         self._living: Worker[None] | None = None
@@ -157,6 +160,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         """Ends the session before the event loop ends: that would cancel it a second time, while it closes its
         connections."""
         self._keys.stop()
+        if self._tracking is not None:
+            self._tracking.close()
         if self._living is not None:
             self._living.cancel()
             with suppress(WorkerError):
@@ -199,6 +204,11 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if entry is not None:
             self._journal.took(entry)
 
+    def _rings(self) -> bool:
+        """Whether the terminal's bell is wanted in the place shown."""
+        here = self._places.here if self._places is not None else None
+        return (here.settings if here is not None else self._settings).bell
+
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
         context = self._inventory.current
@@ -228,9 +238,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if self._places is not None:
             self._run(partial(self._places.go_to_region, region), "place", group="place", exclusive=True)
 
-    def say(self, words: str) -> None:
-        """Answer the person, where it is seen; `words` have passed `text.plain`."""
-        next(each for each in reversed(self.screen_stack) if isinstance(each, CommandScreen)).say(words)
+    def say(self, words: str, *, bad: bool = True) -> None:
+        next(each for each in reversed(self.screen_stack) if isinstance(each, CommandScreen)).say(words, bad=bad)
 
     def add_account(self) -> None:
         """Ask for an account that is not known yet, and go there."""
@@ -271,9 +280,11 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        desk_of, changes_of = _changing()
+        desk_of, changes_of, tracking_of = _changing()
         self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
-        desk.subscribe(self._operation_heard)
+        self._tracking = tracking = tracking_of(self, self._inventory, self._rings, self._main.operations_changed)
+        for listener in (self._operation_heard, tracking.heard):
+            desk.subscribe(listener)
         changes = changes_of(
             self,
             self._settings,
@@ -285,7 +296,10 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             self._places,
             self._main.show_snapshots_of,
             self._main.drop_marks,
+            self._main.operations_changed,
         )
+        desk.subscribe(changes.permission.heard)
+        self._main.tracks(tracking)
         self._main.opened(self._poller, self._places, switching, door, changes)
         try:
             # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
@@ -401,6 +415,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):
+            if self._tracking is not None:
+                self._tracking.seen()
             for hints in self.screen.query(Hints):
                 hints.forget()
             if isinstance(self.screen, QuietScreen):

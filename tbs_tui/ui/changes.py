@@ -4,8 +4,6 @@ frame, which needs none of it: it takes 40 ms."""
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from textual.app import App
-
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Resource, Snapshot, Volume
 from tbs_tui.clock import Clock
@@ -26,7 +24,9 @@ from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
 from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
 from tbs_tui.ui.dialogs.upload import UploadDialog
 from tbs_tui.ui.door import Door
+from tbs_tui.ui.permission import Permission
 from tbs_tui.ui.places import Places
+from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.telling import place_of
@@ -34,11 +34,12 @@ from tbs_tui.ui.telling import place_of
 
 class Changes:
     """Opens its dialogs over whatever is on top. `show_snapshots_of` leads to the snapshots of a volume; `drop_marks`
-    takes the marks from rows, by their ids, in the place where they were marked."""
+    takes the marks from rows, by their ids, in the place where they were marked; `changed` is called when the person
+    may do more or less than before."""
 
     def __init__(
         self,
-        app: App[None],
+        app: CommandApp,
         settings: Settings,
         clock: Clock,
         inventory: Inventory,
@@ -48,9 +49,11 @@ class Changes:
         places: Places,
         show_snapshots_of: Callable[[Volume], None],
         drop_marks: Callable[[Context, Kind, Collection[str]], None],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._settings = settings
+        self.permission = Permission(app, clock, inventory, door, places, changed)
         self._clock = clock
         self._inventory = inventory
         self._servers = servers
@@ -65,8 +68,7 @@ class Changes:
     @property
     def is_read_only(self) -> bool:
         """Whether nothing is sent that changes the cloud."""
-        here = self._places.here
-        return (here.settings if here is not None else self._settings).read_only
+        return self.permission.is_read_only
 
     def site(self, context: Context) -> Site | None:
         """What a dialog about `context` needs; None when that is not the place shown."""
@@ -130,7 +132,9 @@ class Changes:
         if subject is not None and present is None:
             return _("The cloud does not list it any more.")
         answer = site.ask(action, present)
-        return None if answer.allowed or _leads_on(answer) else answer.why
+        if answer.allowed or _leads_on(answer):
+            return None
+        return self.permission.why_read_only() or answer.why
 
     def why_not_delete_marked(self, rows: Sequence[Resource], context: Context) -> str | None:
         """Why none of the marked rows, which are of `context`, can be deleted; None when one can."""
@@ -153,7 +157,7 @@ class Changes:
                 return None
             why = answer.why if not number else why
             if site.is_read_only():
-                return why
+                return self.permission.why_read_only() or why
         return _("None of the {n:,} marked: {why}").format(n=len(rows), why=why) if len(rows) > 1 else why
 
     # What

@@ -293,6 +293,19 @@ class Delete(ChangeCommand):
         changes.delete(row, explorer.context)
 
 
+class AllowChanges(Command):
+    id, keys, label = "allow_changes", ("W",), N_("allow changes")
+    help = N_("Allow changes for a while, or end that (--read-only-after)")
+    here = True
+
+    def available(self, explorer: Changing) -> str | None:
+        return explorer.changes.permission.why_not() if explorer.changes is not None else _("Not signed in yet.")
+
+    def run(self, explorer: Changing) -> None:
+        if explorer.changes is not None:
+            explorer.changes.permission.turn()
+
+
 class PickRegion(Command):
     id, keys, label = "region", ("R", "f5"), N_("region")
     help = N_("Show another region")
@@ -425,6 +438,7 @@ COMMANDS: tuple[Command, ...] = (
     PickTenant(),
     PickProfile(),
     *CHANGING,
+    AllowChanges(),
     *TAKING,
     Export(),
     ShowRequests(),
@@ -450,7 +464,7 @@ DETAIL: tuple[Command, ...] = (
     *named("back"),
     *CHANGING,
     *TAKING,
-    *named("refresh", "pause", "requests", "palette", "mouse", "help"),
+    *named("allow_changes", "refresh", "pause", "requests", "palette", "mouse", "help"),
 )
 #: Views of the screen of the tables.
 VIEWS: tuple[Command, ...] = named("volumes", "snapshots", "types")

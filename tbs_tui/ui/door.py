@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tbs_tui.account.context import Context, Goal
+from tbs_tui.api.lock import Lock
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.sweep import Source
 from tbs_tui.settings import Settings
@@ -95,6 +96,10 @@ class Door(Protocol):
 
     def keeps_nothing(self, profile: str) -> bool:
         """Whether nothing chosen in the profile is to lie on this disk."""
+        ...
+
+    def lock(self, profile: str) -> Lock:
+        """What keeps the profile's cloud from being changed: the same that its sessions ask."""
         ...
 
     async def accounts(self) -> Sequence[Account]:

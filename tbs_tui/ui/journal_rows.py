@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tbs_tui.account.context import ALL_REGIONS, Context
 from tbs_tui.api.statuses import group
@@ -18,6 +18,9 @@ from tbs_tui.query.columns import UNREADABLE, short_id
 from tbs_tui.text import fold, plain
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.table import Cell, Column
+
+if TYPE_CHECKING:
+    from tbs_tui.operations.operation import Operation
 
 #: Of every entry of every place.
 EVERY_PLACE = Context("", "", ALL_REGIONS)
@@ -38,6 +41,32 @@ class Row:
 
     key: str
     entry: Entry
+    running: bool = False
+    """Whether it is no entry yet, but what goes on."""
+
+
+def running_rows(operations: Iterable["Operation"], now: datetime) -> list[Row]:
+    """What was decided and is not over, newest first, each as if it were an entry. Its age has minutes: it is shown
+    anew when something happens, and not each second."""
+    rows = []
+    for each in operations:
+        told = _("{action}: {state}").format(action=each.action.words, state=each.state.words)
+        minutes = int((now - each.began).total_seconds() // 60)
+        age = [_("{n:,} min").format(n=minutes)] if minutes > 0 else []
+        entry = Entry(
+            each.began,
+            each.context,
+            each.kind,
+            each.resource_id or each.id,
+            each.name,
+            What.ACTION,
+            after=each.state.value,
+            words=". ".join(filter(None, (", ".join((told, *age)), each.words))),
+            request_id=each.request_id,
+        )
+        rows.append(Row(f"running {each.id}", entry, running=True))
+    rows.reverse()
+    return rows
 
 
 def rows_of(entries: Iterable[Entry]) -> list[Row]:
@@ -102,12 +131,23 @@ class JournalSource:
 def what(entry: Entry) -> Cell:
     """What happened, each status in its own tone."""
     if entry.what is What.ACTION:
-        return Cell(plain(entry.words), "name")
+        return _action(entry)
     if entry.what is What.APPEARED:
         return Cell(_("new") + _ARROW, "", _status(entry.after))
     before = _status(entry.before)
     after = Cell(_("gone"), "warn") if entry.what is What.GONE else _status(entry.after)
     return Cell(before.text + _ARROW, before.tone, after)
+
+
+def _action(entry: Entry) -> Cell:
+    """What was done from here, as it stood then; the mark is that of a status of that kind."""
+    # Operations are imported after the first frame, and entries of an earlier run may be there before.
+    from tbs_tui.ui.operation_words import group_of
+
+    known = group_of(entry.after)
+    if known is None:
+        return Cell(plain(entry.words), "name")
+    return Cell(f"{known.glyph} {plain(entry.words)}", known.tone or "name")
 
 
 def words_of(entry: Entry) -> str:
@@ -128,6 +168,12 @@ def _name(entry: Entry) -> Cell:
 
 def _region(context: Context) -> str:
     return plain(context.region)
+
+
+def place_words(context: Context, here: Context | None) -> str:
+    """Where something is that is not where the person is: no more of it than differs."""
+    same = here is not None and (here.profile, here.tenant_id) == (context.profile, context.tenant_id)
+    return _region(context) if same else _place(context)
 
 
 def _place(context: Context) -> str:

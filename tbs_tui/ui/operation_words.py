@@ -1,8 +1,10 @@
 """What is said of an operation to whoever decided it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tbs_tui.api.models import Snapshot, Volume
+from tbs_tui.api.statuses import Group
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
@@ -15,6 +17,26 @@ _NAMED = 3
 _NAME_WIDTH = 24
 #: What went as it was meant to, or still may.
 GOOD = frozenset({State.WAITING, State.SENDING, State.ACCEPTED, State.IN_PROGRESS, State.DONE})
+
+#: What a state is like, among the groups of statuses: it has their mark and their tone.
+_GROUPS: Mapping[State, Group] = MappingProxyType(
+    {
+        State.WAITING: Group.WAITING,
+        State.SENDING: Group.TRANSITION,
+        State.ACCEPTED: Group.TRANSITION,
+        State.IN_PROGRESS: Group.TRANSITION,
+        State.DONE: Group.READY,
+        State.REFUSED: Group.PROBLEM,
+        State.FAILED: Group.PROBLEM,
+        State.UNKNOWN: Group.UNKNOWN,
+        State.CANCELLED: Group.WAITING,
+    }
+)
+
+
+def group_of(state: str | None) -> Group | None:
+    """The group of a state's word, which may come from a file; None for what is none."""
+    return next((group for each, group in _GROUPS.items() if each.value == state), None)
 
 
 def subject_words(operation: Operation) -> str:

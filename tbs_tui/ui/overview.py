@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import PollState
 from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.poller import Poller
-from tbs_tui.locale import _
+from tbs_tui.locale import _, ngettext
 from tbs_tui.query.attention import NOTHING_SEEN, Level, problems
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
@@ -21,6 +23,11 @@ from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.title import title_of
 from tbs_tui.ui.tones import Span
+
+if TYPE_CHECKING:
+    from tbs_tui.operations.operation import Operation
+    from tbs_tui.ui.permission import Permission
+    from tbs_tui.ui.tracking import Tracking
 
 
 class Overview:
@@ -38,6 +45,8 @@ class Overview:
         self.history: LiveHistory | None = None
         self.poller: Poller | None = None
         self.places: Places | None = None
+        self.tracking: Tracking | None = None
+        self.permission: Permission | None = None
         self.first_account: Account | None = None
         self.first_tenant = ""
         """Whose place it is before there is a way to the cloud."""
@@ -75,8 +84,35 @@ class Overview:
             right.append(Span(_("looking ...") + " ", "busy"))
         if self.poller is not None and self.poller.state in (PollState.PAUSED, PollState.IDLE):
             right.append(Span(_("paused") + " ", "warn"))
-        right += self._freshness()
-        return self._place(), right
+        if self.tracking is not None:
+            right += self.tracking.heading()
+        return self._place(), [*right, *self._allowed(), *self._freshness()]
+
+    def _allowed(self) -> list[Span]:
+        """Whether the cloud can be changed, where that is not a matter of course."""
+        permission = self.permission
+        # Before there is a way to the cloud the settings say it.
+        closes = self._settings.read_only or self._settings.read_only_after > 0
+        if permission.is_read_only if permission is not None else closes:
+            return [Span(_("read-only") + "  ", "warn")]
+        granted = permission is not None and permission.is_granted
+        return [Span(_("changes on") + "  ", "bad")] if granted else []
+
+    def running(self, context: Context | None) -> "Sequence[Operation]":
+        """What was decided and is not over, in a Context; in every one without."""
+        return self.tracking.at(context) if self.tracking is not None else ()
+
+    def told_of_leaving(self) -> str:
+        """What is said to whoever wants to leave by Ctrl+C."""
+        running = len(self.tracking.running) if self.tracking is not None else 0
+        if not running:
+            return _("Press Ctrl+C again to leave.")
+        words = ngettext(
+            "{n:,} operation is not over; press Ctrl+C again to leave.",
+            "{n:,} operations are not over; press Ctrl+C again to leave.",
+            running,
+        )
+        return words.format(n=running)
 
     def title(self) -> str:
         """The place, for the terminal's title."""
@@ -118,7 +154,7 @@ class Overview:
         store = self.places.here.store if self.places is not None and self.places.here is not None else ""
         if store:
             spare.append(Span(f"{plain(store)}   ", "dim"))
-        return spare
+        return [*spare, *(self.tracking.spare() if self.tracking is not None else [])]
 
     def tabs(self, *, journal: bool = False) -> list[Span]:
         """The views; the shown one is that of a kind, or the journal."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tbs_tui.api.models import Resource, Snapshot, Volume, VolumeType
 from tbs_tui.api.statuses import SNAPSHOT_STATUSES, VOLUME_STATUSES, Group, group, meaning
@@ -29,6 +29,9 @@ from tbs_tui.ui.header import when
 from tbs_tui.ui.lens import reasons
 from tbs_tui.ui.relations import made_from, snapshots_of, source_snapshot, source_volume
 
+if TYPE_CHECKING:
+    from tbs_tui.operations.operation import Operation
+
 LONG_TIME = "%Y-%m-%d %H:%M:%S %Z"
 
 
@@ -41,6 +44,8 @@ class Past:
     """When its present status was first seen."""
     happened: Sequence[Happened] = ()
     """What is remembered of it, oldest first."""
+    doing: "Sequence[Operation]" = ()
+    """What is being done to it or made of it from here, oldest first."""
 
 
 class Entry(NamedTuple):
@@ -76,6 +81,7 @@ def _volume(row: Volume, view: View, past: Past | None) -> Iterator[Entry]:
     yield from _title(row)
     yield from (Entry("", words, tone) for words, tone in reasons(row, view))
     yield from _status(row, meaning(row.status, VOLUME_STATUSES), past)
+    yield from _doing(row, past)
     yield Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"volume_type": N_("Type"), "region": N_("Region"), "availability_zone": N_("Zone")})
     yield Entry(_("Created"), moment(row, view, LONG_TIME).text, "", row.created_at)
@@ -138,6 +144,7 @@ def _snapshot(row: Snapshot, view: View, past: Past | None) -> Iterator[Entry]:
     yield from _title(row)
     yield from (Entry("", words, tone) for words, tone in reasons(row, view))
     yield from _status(row, meaning(row.status, SNAPSHOT_STATUSES), past)
+    yield from _doing(row, past)
     yield Entry(_("Size"), size(row).text, "", str(row.size) if row.size is not None else None)
     yield from _fields(row, {"region": N_("Region")})
     done = progress(row)
@@ -164,7 +171,7 @@ def _timeline(row: Volume | Snapshot, view: View, past: Past) -> Iterator[Entry]
         words = _("first seen {status}").format(status=status_word(row).text.partition(" ")[2])
         yield Entry("", _at(past.seen, words, view, past), "dim")
     for each in reversed(past.happened):
-        yield Entry("", _at(each.at, _what(each), view, past), group(each.after).tone if each.after else "")
+        yield Entry("", _at(each.at, _what(each), view, past), _tone(each))
         if each.away_since is not None:
             since = when(each.away_since, past.now, view.zone)
             yield Entry("", _("  while nobody looked, since {time}").format(time=since), "dim")
@@ -176,6 +183,16 @@ def _timeline(row: Volume | Snapshot, view: View, past: Past) -> Iterator[Entry]
 
 def _at(moment: datetime, words: str, view: View, past: Past) -> str:
     return f"{when(moment, past.now, view.zone)}  {words}"
+
+
+def _tone(happened: Happened) -> str:
+    if happened.what is not What.ACTION:
+        return group(happened.after).tone if happened.after else ""
+    # Operations are imported after the first frame.
+    from tbs_tui.ui.operation_words import group_of
+
+    known = group_of(happened.after)
+    return known.tone if known is not None else ""
 
 
 def _what(happened: Happened) -> str:
@@ -249,6 +266,22 @@ def _status(row: Volume | Snapshot, sentence: str, past: Past | None) -> Iterato
     if long:
         words = ngettext("usually at most {n:,} minute", "usually at most {n:,} minutes", usual)
         yield Entry("", words.format(n=usual), "warn")
+
+
+def _doing(row: Volume | Snapshot, past: Past | None) -> Iterator[Entry]:
+    """What is being done to it, or made of it, from here: how it stands, since when, and the server's id for it."""
+    for each in past.doing if past is not None else ():
+        assert past is not None
+        seconds = (past.now - each.began).total_seconds()
+        # Of what is done to it the name stands above.
+        name = plain(each.name or "") if each.resource_id != row.id else ""
+        what = f"{each.action.words} {name}".strip()
+        words = _("{what}: {state}, {age}").format(what=what, state=each.state.words, age=exact_age(seconds))
+        yield Entry("", words, "warn" if each.unusual or each.settling else "busy")
+        if each.words:
+            yield Entry("", each.words, "dim")
+        if each.request_id:
+            yield _text(_("Request"), each.request_id)
 
 
 def _fields(row: Resource, labels: Mapping[str, str]) -> Iterator[Entry]:

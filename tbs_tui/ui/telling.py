@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -18,6 +19,9 @@ from tbs_tui.ui.details import detail_lines, raw_lines
 from tbs_tui.ui.sections import Past, is_changing
 from tbs_tui.ui.servers import ServerNames
 from tbs_tui.ui.widgets.detail import DetailLine
+
+if TYPE_CHECKING:
+    from tbs_tui.operations.operation import Operation
 
 #: Between two looks at the clock, seconds.
 TICK_SECONDS = 1.0
@@ -44,6 +48,8 @@ class Background:
     servers: ServerNames
     history: History | None = field(default=None)
     """What is remembered; None while nothing is."""
+    doing: "Callable[[Resource, Context], Sequence[Operation]]" = lambda _row, _context: ()
+    """What runs of what the person has decided, of a row that is shown in the Context."""
 
     def past(self, row: Resource, context: Context) -> Past | None:
         """What is known of how the row came to be what it is; None for what has no past."""
@@ -51,12 +57,13 @@ class Background:
             return None
         place = place_of(row, context)
         happened = self.history.of(place, kind_of(row), row.id) if self.history is not None else ()
-        return Past(self.clock.now(), self.inventory.status_since(place, row.id), happened)
+        seen = self.inventory.status_since(place, row.id)
+        return Past(self.clock.now(), seen, happened, self.doing(row, context))
 
 
 class Telling:
     """Of one screen: `again` makes it show its detail anew. It is called each second while what is told is on its way
-    to another status, and by nobody otherwise."""
+    to another status or something is being done to it, and by nobody otherwise."""
 
     def __init__(self, screen: Screen[None], background: Background, again: Callable[[], None]) -> None:
         self._screen = screen
@@ -75,7 +82,8 @@ class Telling:
         if row is None:
             self.close()
             return ()
-        self._tick_while(changing=is_changing(row) and not self.raw)
+        changing = is_changing(row) or bool(self._background.doing(row, context))
+        self._tick_while(changing=changing and not self.raw)
         if self._screen.is_active:
             at = row.attachments if isinstance(row, Volume) else ()
             ids = [each.server_id for each in at if each.server_id]

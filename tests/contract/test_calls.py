@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from tbs_tui.api import errors
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.models import documented
 from tbs_tui.api.requests import EncryptionKey, ListQuery, NewImage, NewSnapshot, NewVolume
 from tbs_tui.api.service import Service
@@ -346,7 +347,7 @@ async def test_a_change_refused_for_its_token_is_not_sent_again() -> None:
 
 async def test_read_only_sends_no_change() -> None:
     async with bed() as cloud:
-        storage = await cloud.sign_in(read_only=True).block_storage("KR1")
+        storage = await cloud.sign_in(lock=Lock(cloud.clock, read_only=True)).block_storage("KR1")
         volumes = await every(storage.volumes())
         for call in (
             storage.create_volume(NewVolume(1)),

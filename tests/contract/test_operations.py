@@ -14,6 +14,7 @@ from support_operations import at_work, until
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.requests import NewImage, NewSnapshot, NewVolume
 from tbs_tui.demo import DEMO_PASSWORD, Fault, FaultKind
@@ -226,7 +227,7 @@ async def test_a_quota_is_told_with_its_numbers() -> None:
 
 async def test_a_read_only_session_sends_nothing() -> None:
     async with works() as at:
-        at.session = at.bed.sign_in(read_only=True)
+        at.session = at.bed.sign_in(lock=Lock(at.bed.clock, read_only=True))
         made = await at.create()
         assert (made.state, made.words) == (State.REFUSED, "Not sent. This session is read-only.")
         assert at.bed.sent("POST", "/volumes") == 0

@@ -2,7 +2,8 @@
 
 SIGUSR1 changes a volume, SIGUSR2 looks at the cloud as `r` does; each event of the inventory is a line in the pipe
 `EVENTS`; `BREAK` is the place of a fault of our own. `SECRET` is a value that no output may hold. `PATIENCE` is how
-many seconds a key may take; `TENANT_NAME` is what the identity service calls every tenant.
+many seconds a key may take; `TENANT_NAME` is what the identity service calls every tenant; `GOING` is for how many
+seconds a volume is deleting.
 """
 
 import logging
@@ -39,6 +40,11 @@ class QuietCloud(DemoCloud):
             from tbs_tui.demo import identity
 
             identity._NAMES = dict.fromkeys(identity._NAMES, os.environ["TENANT_NAME"])
+        if os.environ.get("GOING"):
+            from tbs_tui.demo.transitions import volume_deleted
+
+            seconds = float(os.environ["GOING"])
+            volume_deleted.__defaults__ = ((seconds, seconds),)
         if os.environ.get("PATIENCE"):
             from tbs_tui.ui import keys
 

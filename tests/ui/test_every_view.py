@@ -36,6 +36,7 @@ VIEWS = {
     "upload": ["u"],
     "request of a snapshot": ["p", "up", "enter"],
     "request of an upload": ["u", "up", "enter"],
+    "allow changes": ["W"],
     "copied id": ["c"],
     "fields to copy": ["C"],
     "request": ["x"],

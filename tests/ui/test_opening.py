@@ -52,7 +52,7 @@ class Cloud:
         self.cloud: DemoCloud = quiet_cloud(self.clock)
         self.backend = FakeBackend()
 
-    async def ground(self, settings: object, clock: object, environ: object) -> Ground:
+    async def ground(self, *_given: object) -> Ground:
         """In place of `open_ground`."""
         transport = Transport(clock=self.clock, app=self.cloud)
         store = KeyringStore(self.clock, self.backend, name="Secret Service", readers="Nobody.")

@@ -17,6 +17,7 @@ from tbs_tui.account.login import Login
 from tbs_tui.account.profiles import choose, config_path, load
 from tbs_tui.account.profiles.state import TableState, load_state, remember_context, state_path
 from tbs_tui.account.stores.choose import Chosen
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.transport import Transport
 from tbs_tui.cli import opening
 from tbs_tui.cli.explore import memory_of
@@ -67,11 +68,11 @@ class World:
     def cloud(self, host: str) -> DemoCloud:
         return self.clouds.setdefault(host, quiet_cloud(self.clock, volumes=100 if host == "beta" else 38))
 
-    async def ground(self, settings: Settings, clock: Clock, environ: Any) -> Ground:
+    async def ground(self, settings: Settings, clock: Clock, environ: Any, lock: Lock | None = None) -> Ground:
         host = settings.identity_url.removeprefix("https://").split(".")[0]
         transport = Transport(clock=clock, app=self.cloud(host))
         chosen = self.chosen.setdefault(settings.profile or "", Chosen.memory(clock))
-        return Ground(transport=transport, accounts=Accounts(transport, clock, chosen))
+        return Ground(transport=transport, accounts=Accounts(transport, clock, chosen, lock=lock))
 
     async def sign_in(self, *profiles: str) -> None:
         """Tokens from an earlier run."""
@@ -484,3 +485,29 @@ async def test_the_demo_and_a_store_in_memory_leave_no_choice_on_the_disk(
         await pilot.press("s", *"size", "enter")
         await until(app, pilot, "Size ^")
     assert load_state(state_path()).tables == {}
+
+
+async def test_changes_that_are_allowed_in_one_profile_are_not_in_another(world: World) -> None:
+    path = config_path()
+    path.write_text(CONFIG.replace("username =", "read_only_after = 5\nusername ="))
+    await world.sign_in("alpha", "beta")
+    app = world.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(app, pilot, "read-only")
+        await until(app, pilot, lambda: app._main.can_switch and app._main.connected)
+        await pilot.press("W")
+        await until(app, pilot, "Allow changes")
+        await pilot.press("right", "enter")
+        await until(app, pilot, "changes on")
+        door, here = app._door, app._inventory.current
+        assert isinstance(door, opening.FrontDoor)
+        assert here is not None
+        assert (await door._session_of(here))._lock is door.lock("alpha")
+        assert not door.lock("alpha").is_closed
+        await chosen(app, pilot, "P", *"beta")
+        await until(app, pilot, "read-only")
+        assert door.lock("beta").is_closed
+        there = app._inventory.current
+        assert there is not None
+        assert there.profile == "beta"
+        assert (await door._session_of(there))._lock is door.lock("beta")

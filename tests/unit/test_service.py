@@ -12,6 +12,7 @@ from tbs_tui.api import answered, errors
 from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError
+from tbs_tui.api.lock import Lock
 from tbs_tui.api.requests import EncryptionKey, NewImage, NewSnapshot, NewVolume
 from tbs_tui.api.service import Service
 from tbs_tui.api.transport import Transport
@@ -43,7 +44,7 @@ class Bed:
             Endpoint.parse("https://cloud.example.com/v2/t"),
             self.tokens,
             self.clock,
-            read_only=read_only,
+            Lock(self.clock, read_only=read_only),
         )
         self.storage = BlockStorage(self.service)
 

@@ -95,3 +95,20 @@ def test_pictures_are_kept_unless_the_person_says_so() -> None:
     assert resolve({}, {"TBS_NO_CACHE": "0"}).no_cache is False
     with pytest.raises(SettingsError, match="TBS_NO_CACHE takes yes or no"):
         resolve({}, {"TBS_NO_CACHE": "/tmp"})
+
+
+def test_the_bell_is_off_unless_somebody_wants_it() -> None:
+    assert resolve({}, {}).bell is False
+    assert resolve({}, {}, {"bell": True}).bell is True
+    assert resolve({}, {"TBS_BELL": "1"}).bell is True
+    assert resolve({"bell": False}, {"TBS_BELL": "1"}, {"bell": True}).bell is False
+
+
+def test_changes_are_allowed_for_as_many_minutes_as_flag_twin_or_profile_say() -> None:
+    assert resolve({}, {}).read_only_after == 0.0
+    assert resolve({}, {}, {"read_only_after": 15.0}).read_only_after == 15.0
+    assert resolve({}, {"TBS_READ_ONLY_AFTER": "7.5"}, {"read_only_after": 15.0}).read_only_after == 7.5
+    assert resolve({"read_only_after": "0"}, {"TBS_READ_ONLY_AFTER": "7.5"}).read_only_after == 0.0
+    for text in ("-1", "1441", "nan", "soon"):
+        with pytest.raises(SettingsError, match="--read-only-after takes a number of minutes from 0 to 1440"):
+            resolve({"read_only_after": text}, {})

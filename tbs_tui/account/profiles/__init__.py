@@ -11,6 +11,8 @@
     colour = "red"                  # of the label: red, yellow, green, cyan, blue, magenta
     production = true               # deleting asks for more than Enter
     read_only = false               # true: nothing that changes the cloud is sent
+    read_only_after = 15            # minutes: begins read-only, and is so again that long after the last change
+    bell = false                    # true: the terminal's bell at the end of what was changed
     refresh = 30                    # seconds, 1 to 3600
     store = "auto"                  # where the token is kept: auto, keyring, kernel, memory
 

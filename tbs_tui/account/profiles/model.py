@@ -83,6 +83,9 @@ class Profile:
     """Of the label: one of COLOURS."""
     production: bool = False
     read_only: bool = False
+    read_only_after: float | None = None
+    """Minutes, from 0 to MOST_MINUTES."""
+    bell: bool | None = None
     refresh: float | None = None
     """Seconds, within REFRESH."""
     snapshot_days: int | None = None
@@ -111,6 +114,8 @@ class Profile:
             "tenant_id": first.id if first is not None else None,
             "region": self.region,
             "read_only": self.read_only or None,
+            "read_only_after": self.read_only_after,
+            "bell": self.bell,
             "refresh": self.refresh,
             "snapshot_days": self.snapshot_days,
             "store": self.store,

@@ -25,7 +25,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import Refused
 from tbs_tui.files import user_directory
 from tbs_tui.locale import N_, _
-from tbs_tui.settings import MOST_DAYS
+from tbs_tui.settings import MOST_DAYS, MOST_MINUTES
 
 #: Bytes. A thousand profiles are 200 kB.
 LIMIT = 256 * 1024
@@ -134,6 +134,10 @@ def _refresh(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and REFRESH[0] <= value <= REFRESH[1]
 
 
+def _minutes(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST_MINUTES
+
+
 def _days(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_DAYS
 
@@ -152,6 +156,8 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "colour": (lambda value: value in COLOURS, N_("one of {colours}")),
         "production": _FLAG,
         "read_only": _FLAG,
+        "read_only_after": (_minutes, N_("a number of minutes from 0 to 1440")),
+        "bell": _FLAG,
         "refresh": (_refresh, N_("a number of seconds from 1 to 3600")),
         "snapshot_days": (_days, N_("a number of days from 1 to 3650")),
         "store": (lambda value: value in STORES, N_("one of {stores}")),
@@ -210,8 +216,7 @@ class _Reader:
             raise self._error(at, _("the name of a profile is a text of 1 to {n} characters.").format(n=NAME_LENGTH))
         self._no_others(table, at, (*_CHECKS, "tenants"))
         said = self._values(table, at, _CHECKS)
-        if "refresh" in said:
-            said["refresh"] = float(said["refresh"])
+        said |= {key: float(said[key]) for key in ("refresh", "read_only_after") if key in said}
         return Profile(name, **said, tenants=self._tenants(table.get("tenants", []), (*at, "tenants")))
 
     def _tenants(self, body: object, at: lines.Path) -> tuple[ProfileTenant, ...]:

@@ -160,6 +160,10 @@ class ChangeDialog(Dialog[None]):
         if self._operation is not None and event.operation.id == self._operation.id:
             self.call_later(self._show_operation, event.operation)
 
+    def shows_end(self, operation: Operation) -> bool:
+        # With what is done it closes.
+        return self._operation is not None and operation.id == self._operation.id and operation.state is not State.DONE
+
     # Send
 
     @property

@@ -1,6 +1,6 @@
 """What the dialogs are made of."""
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
@@ -8,6 +8,9 @@ from textual.widget import Widget
 
 from tbs_tui.ui.compositor import TightCompositor
 from tbs_tui.ui.tones import TONE_CLASSES
+
+if TYPE_CHECKING:
+    from tbs_tui.operations.operation import Operation
 
 Result = TypeVar("Result")
 
@@ -39,6 +42,10 @@ class Dialog(ModalScreen[Result]):
             self.dismiss(result)
         elif self in self.app.screen_stack:
             self._ended = (result,)
+
+    def shows_end(self, operation: "Operation") -> bool:
+        """Whether it says how an operation has ended, and stays: then nobody else does."""
+        return False
 
     def on_screen_resume(self) -> None:
         if self._ended is not None:

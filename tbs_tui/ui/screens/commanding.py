@@ -28,6 +28,10 @@ class CommandApp(App[None], inherit_bindings=False):
         """What commands act on that are not about the screen on top."""
         raise NotImplementedError
 
+    def say(self, words: str, *, bad: bool = True) -> None:
+        """Answer the person on the screen that is seen, until the next key; `words` have passed `text.plain`."""
+        raise NotImplementedError
+
     def show_title(self, text: str) -> None:
         """The title of the terminal's window; `text` has passed `text.plain`."""
         driver = self._driver

@@ -6,6 +6,7 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
+from textual.worker import Worker
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Snapshot, Volume
@@ -19,7 +20,16 @@ from tbs_tui.ui.command import Command
 from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.exporting import suggested_name
-from tbs_tui.ui.journal_rows import EVERY_PLACE, JournalSheet, JournalSource, Row, entry_line, matches, rows_of
+from tbs_tui.ui.journal_rows import (
+    EVERY_PLACE,
+    JournalSheet,
+    JournalSource,
+    Row,
+    entry_line,
+    matches,
+    rows_of,
+    running_rows,
+)
 from tbs_tui.ui.overview import Overview
 from tbs_tui.ui.screens.taking import TakingScreen
 from tbs_tui.ui.tones import Span
@@ -31,8 +41,8 @@ from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
 
 class JournalScreen(TakingScreen):
-    """Newest first, and live. Of the Context that is shown below, or of every place that this run has seen. `go` puts
-    the cursor below on a row that there is."""
+    """What goes on, then what happened, newest first, and live. Of the Context that is shown below, or of every place
+    that this run has seen. `go` puts the cursor below on a row that there is."""
 
     BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
     OFFERED = JOURNAL
@@ -74,14 +84,26 @@ class JournalScreen(TakingScreen):
 
     def on_mount(self) -> None:
         self._unsubscribe = self._history.subscribe(self._grown)
+        self._counting: Worker[None] = self.app.run_worker(
+            self._count, name="minutes", group="minutes", description="minutes", exit_on_error=False
+        )
         self._table.focus()
         self.reload()
 
     def _grown(self, _entries: Sequence[Entry]) -> None:
         self.call_later(self.reload)
 
+    async def _count(self) -> None:
+        """What goes on says for how many minutes."""
+        while True:
+            now = self._clock.now()
+            ages = [(now - each.began).total_seconds() for each in self._overview.running(self._scope)]
+            await self._clock.sleep(min((60 - age % 60 for age in ages), default=60.0))
+            self.reload()
+
     def on_unmount(self) -> None:
         self._unsubscribe()
+        self._counting.cancel()
 
     def on_screen_resume(self) -> None:
         """What lay over it is gone; it was not told of what happened meanwhile."""
@@ -110,10 +132,11 @@ class JournalScreen(TakingScreen):
         if not self.query(ResourceTable) or not self.is_active:
             return
         scope = self._scope
-        made_of = self._history.entries, scope, self._terms
+        running = running_rows(self._overview.running(scope), self._clock.now())
+        made_of = self._history.entries, scope, self._terms, running
         if made_of != self._made_of:
             self._made_of = made_of
-            self._show_rows(scope)
+            self._show_rows(scope, running)
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
         self.query_one("#notice", Notice).say("\n".join(self._overview.trouble()))
@@ -123,7 +146,7 @@ class JournalScreen(TakingScreen):
     def reload_place(self) -> None:
         self.reload()
 
-    def _show_rows(self, scope: Context | None) -> None:
+    def _show_rows(self, scope: Context | None, running: Sequence[Row]) -> None:
         entries = [entry for entry in self._history.entries if scope is None or scope.covers(entry.context)]
         rows = rows_of(entries)
         current = self._inventory.current
@@ -132,7 +155,7 @@ class JournalScreen(TakingScreen):
             news = [row.key for row in rows if current.covers(row.entry.context)][: self._history.news(current)]
             self._fresh |= set(news)
             self._history.looked(current)
-        shown = [row for row in rows if matches(row.entry, self._terms)]
+        shown = [row for row in [*running, *rows] if matches(row.entry, self._terms)]
         table, now = self._table, self._clock.now()
         source_of = scope is None, scope is not None and scope.everywhere, local(now, self._zone).date()
         if source_of != self._source_of:
@@ -142,8 +165,8 @@ class JournalScreen(TakingScreen):
         else:
             table.set_items(shown)
         table.set_changed(self._fresh)
-        table.set_message(self._overview.no_match() if entries else _("Nothing has happened yet."))
-        self.query_one(FilterBar).tell(len(shown), len(entries), "")
+        table.set_message(self._overview.no_match() if entries or running else _("Nothing has happened yet."))
+        self.query_one(FilterBar).tell(len(shown), len(entries) + len(running), "")
         self._show_entry()
 
     @on(ResourceTable.Highlighted)
@@ -204,7 +227,9 @@ class JournalScreen(TakingScreen):
 
     def export(self) -> None:
         """Write the rows shown to a file."""
-        sheet = JournalSheet(self._scope or EVERY_PLACE, tuple(row.entry for row in self._table.items))
+        sheet = JournalSheet(
+            self._scope or EVERY_PLACE, tuple(row.entry for row in self._table.items if not row.running)
+        )
         name = suggested_name(sheet, self._clock.now(), self._zone)
 
         def written(words: str | None) -> None:

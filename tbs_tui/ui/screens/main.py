@@ -16,13 +16,13 @@ from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.poller import Poller
-from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.commands import MAIN, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.palette import region_choices
 from tbs_tui.ui.dialogs.pick import Choice
+from tbs_tui.ui.dialogs.question import Question
 from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.journal_rows import away_words
@@ -43,6 +43,7 @@ from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 if TYPE_CHECKING:
     from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.tracking import Tracking
 
 #: A second Ctrl+C within this leaves, seconds.
 INTERRUPT_SECONDS = 2.0
@@ -90,10 +91,24 @@ class MainScreen(TablesScreen):
     def opened(self, poller: Poller, places: Places, switching: Switching, door: Door, changes: "Changes") -> None:
         """There is a way to the cloud now."""
         self.changes = changes
+        self._overview.permission = changes.permission
         self._poller = self._overview.poller = poller
         self._overview.places, self._switching, self.door = places, switching, door
         self.background.servers.door = door
         self._show_lines()
+
+    def tracks(self, tracking: "Tracking") -> None:
+        """Who knows what becomes of operations."""
+        self._overview.tracking, self.background.doing = tracking, tracking.of
+
+    def operations_changed(self) -> None:
+        """What runs, or what may be done, is another."""
+        if self._is_there:
+            self._show_lines()
+            self._show_detail()
+            for dialog in self.app.screen_stack:
+                if isinstance(dialog, Question):
+                    dialog.look()
 
     def cannot_open(self, words: str) -> None:
         """Signing in failed and is tried again; `words` have passed `text.plain`."""
@@ -384,16 +399,26 @@ class MainScreen(TablesScreen):
         self.app.push_screen(HelpScreen())
 
     def quit(self) -> None:
+        tracking = self._overview.tracking
+        if tracking is None or not tracking.running:
+            self._leave()
+            return
+        # It knows operations, and those are imported after the first frame.
+        from tbs_tui.ui.dialogs.leave import LeaveDialog
+
+        self.app.push_screen(LeaveDialog(lambda: tracking.running), lambda leaves: self._leave() if leaves else None)
+
+    def _leave(self) -> None:
         self.app.exit(return_code=0)
 
     def ask_to_quit(self) -> None:
         now = self._clock.monotonic()
         if self._interrupted_at is not None and now - self._interrupted_at <= INTERRUPT_SECONDS:
-            self.quit()
+            self._leave()
             return
         self._interrupted_at = now
         for hints in self.app.screen.query(Hints):
-            hints.say(_("Press Ctrl+C again to leave."))
+            hints.say(self._overview.told_of_leaving())
 
     def _tell_of_away(self) -> None:
         """Say, once, what happened while nobody looked."""

@@ -33,10 +33,13 @@ class QuietScreen(Screen[Result]):
     def say(self, words: str, *, bad: bool = True) -> None:
         """Answer the person, until the next key; `words` have passed `text.plain`. `bad`: they say why not. For screens
         with hints, and with a notice of the name "answer" for what is longer."""
-        if cells(words) < self.size.width - 1:
+        short = cells(words) < self.size.width - 1
+        self.query_one("#answer", Notice).say("" if short else words, bad=bad)
+        if short:
             self.query_one(Hints).say(words)
         else:
-            self.query_one("#answer", Notice).say(words, bad=bad)
+            # Something may have been said a moment ago that no key has ended.
+            self.query_one(Hints).forget()
 
     def forget_answer(self) -> None:
         """The next key."""

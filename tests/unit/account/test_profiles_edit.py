@@ -178,6 +178,8 @@ PROFILES = st.builds(
     colour=st.sampled_from([None, *COLOURS]),
     production=st.booleans(),
     read_only=st.booleans(),
+    read_only_after=st.none() | st.floats(0, 1440) | st.integers(0, 1440).map(float),
+    bell=st.none() | st.booleans(),
     refresh=st.none() | st.floats(1, 3600) | st.integers(1, 3600).map(float),
     snapshot_days=st.none() | st.integers(1, 3650),
     store=st.sampled_from([None, *STORES]),
@@ -224,7 +226,8 @@ def test_any_profile_is_saved_whatever_the_shape_of_the_file(
 
 
 def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
-    profile = Profile("a", "toast", "u", "KR2", "blue", True, True, 2.5, 14, "kernel", (ProfileTenant("x", "y"),))
+    tenants = (ProfileTenant("x", "y"),)
+    profile = Profile("a", "toast", "u", "KR2", "blue", True, True, 7.5, True, 2.5, 14, "kernel", tenants)
     text = save_profile(tmp_path / "c.toml", profile)
     assert text.profiles["a"] == profile
     written = (tmp_path / "c.toml").read_text("utf-8")

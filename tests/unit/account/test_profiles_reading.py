@@ -39,6 +39,8 @@ production = true
 read_only = false
 refresh = 30
 snapshot_days = 14
+read_only_after = 15
+bell = true
 store = "auto"
 [[profiles.prod.tenants]]
 id = "0f0e"
@@ -58,6 +60,8 @@ PROD = Profile(
     production=True,
     refresh=30.0,
     snapshot_days=14,
+    read_only_after=15.0,
+    bell=True,
     store="auto",
     tenants=(ProfileTenant("0f0e", "운영"), ProfileTenant("1a1b")),
 )
@@ -114,6 +118,9 @@ def test_it_lies_in_the_xdg_directory(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("[profiles.prod]\nrefresh = nan\n", 2, "1 to 3600"),
         ("[profiles.prod]\nrefresh = true\n", 2, "1 to 3600"),
         ("[profiles.prod]\nregion = 'KR1'\nsnapshot_days = 0\n", 3, "1 to 3650"),
+        ("[profiles.prod]\nread_only_after = 1441\n", 2, "0 to 1440"),
+        ("[profiles.prod]\nread_only_after = true\n", 2, "0 to 1440"),
+        ("[profiles.prod]\nbell = 1\n", 2, "true or false"),
         ("[profiles.prod]\nsnapshot_days = 3651\n", 2, "1 to 3650"),
         ("[profiles.prod]\nsnapshot_days = 7.0\n", 2, "1 to 3650"),
         ("[profiles.prod]\nsnapshot_days = true\n", 2, "1 to 3650"),
@@ -310,6 +317,8 @@ def test_what_a_profile_says_of_the_settings() -> None:
         "region": "KR1",
         "refresh": 30.0,
         "snapshot_days": 14,
+        "read_only_after": 15.0,
+        "bell": True,
         "store": "auto",
     }
     assert dict(Profile("x", read_only=True).settings()) == {"read_only": True}

@@ -16,17 +16,17 @@ def entries(shop: Shop) -> list[Entry]:
     return [entry for event in shop.told if (entry := event.entry(START)) is not None]
 
 
-async def test_sending_answer_and_end_are_entries_and_waiting_is_none() -> None:
+async def test_answer_and_end_are_entries_and_what_comes_before_is_none() -> None:
     async with open_shop(volume("v", name="db\x1b[m")) as shop:
         await shop.delete("v")
         await shop.advance(3)
         shop.storage.becomes("v", None)
         await shop.advance(3)
         assert [entry.words for entry in entries(shop)] == [
-            "delete volume: sending",
             "delete volume: accepted",
             "delete volume: done",
         ]
+        assert [entry.after for entry in entries(shop)] == ["accepted", "done"]
         last = entries(shop)[-1]
         assert (last.at, last.context, last.kind, last.id, last.name, last.what) == (
             START,

@@ -1,0 +1,86 @@
+"""What operations send to a terminal: next to nothing while they run, and a bell at the end where it is wanted."""
+
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from terminal.support_pty import QUIET, Events, Pty, environment
+
+#: The title of the window ends with what is a bell elsewhere.
+_TITLE = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+@contextmanager
+def quiet(folder: Path, *flags: str, going: float, columns: int = 80) -> Iterator[tuple[Pty, Events]]:
+    """An explorer whose cloud stands still, after its first look."""
+    events = Events(folder)
+    places = {"XDG_STATE_HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
+    env = environment(EVENTS=str(events.path), GOING=str(going), **places)
+    pty = Pty((sys.executable, str(QUIET), "--refresh", "3600", *flags), env, columns=columns)
+    try:
+        pty.until(lambda: events.count("PollSucceeded") == 1)
+        pty.settled()
+        yield pty, events
+    finally:
+        pty.close()
+        events.close()
+
+
+def delete_one(pty: Pty) -> None:
+    """The first volume that can be deleted by itself."""
+    for keys in ("/", "status:available snaps:0 attached:no", "\r", "D"):
+        pty.pressed(keys)
+    assert "Delete the volume" in pty.text
+    pty.pressed("\x1b[C")
+    pty.press("\r")
+
+
+def bells(sent: bytes) -> int:
+    return _TITLE.sub(b"", sent).count(b"\x07")
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_looks_cost_no_more_while_something_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    with quiet(tmp_path, going=600.0, columns=columns) as (pty, events):
+        delete_one(pty)
+        pty.until("1 running")
+        # The first look shows what it changed.
+        looks = events.count("PollSucceeded")
+        pty.until(lambda: events.count("PollSucceeded") >= looks + 2, 40.0)
+        pty.settled()
+        looks = events.count("PollSucceeded")
+        sent = pty.idle(25.0)
+        looks = events.count("PollSucceeded") - looks
+        with capsys.disabled():
+            print(f"\n  {columns} columns, 25 s of an operation: {len(sent)} bytes in {looks} looks", end="")
+        assert looks >= 2
+        # At 200 columns the detail beside the table counts its seconds.
+        assert len(sent) <= 64 * looks + (25 * 100 if columns >= 110 else 0)
+        assert "1 running" in pty.text
+
+
+@pytest.mark.parametrize(("flags", "rung"), [(["--bell"], 1), ([], 0)], ids=["wanted", "not wanted"])
+def test_the_bell_is_rung_once_where_it_is_wanted(tmp_path: Path, flags: list[str], rung: int) -> None:
+    with quiet(tmp_path, *flags, going=1.0) as (pty, _events):
+        delete_one(pty)
+        pty.until("delete volume")
+        pty.until(": done", 20.0)
+        pty.settled()
+        assert bells(pty.sent) == rung
+        assert "1 running" not in pty.text
+
+
+def test_sigterm_does_not_ask(tmp_path: Path) -> None:
+    with quiet(tmp_path, going=600.0) as (pty, _events):
+        delete_one(pty)
+        pty.until("1 running")
+        pty.press("q")
+        pty.until("Leave while something is going on?")
+        pty.signal(signal.SIGTERM)
+        assert pty.status(10.0) == 128 + signal.SIGTERM
