@@ -323,7 +323,7 @@ class ManyDialog(Dialog[None]):
     @on(Button.Pressed, "#request")
     def _requests_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._asking: Worker[None] = self.app.run_worker(
+        self._previewing: Worker[None] = self.app.run_worker(
             self._show_requests,
             name="preview",
             group="request",
@@ -343,7 +343,7 @@ class ManyDialog(Dialog[None]):
                     self.say(plain(error))
                 return
             if self.app.screen is self and self._sent is None and _decided(plan) == _decided(self.plan):
-                self.app.push_screen(RequestDialog(requests))
+                self.app.push_screen(RequestDialog(requests, self.site.heading))
                 return
 
     # Afterwards
