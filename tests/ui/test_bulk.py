@@ -1,6 +1,7 @@
 """Many at once: what is listed, what is sent and how often, and what becomes of the marks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
@@ -248,13 +249,29 @@ async def test_what_changes_under_the_dialog_changes_the_number_that_has_to_be_t
         assert deletes(made) == 2
 
 
+async def test_what_is_not_as_the_list_shows_it_is_shown_anew_before_it_is_sent() -> None:
+    async with explorer() as made:
+        await doomed(made)
+        await made.press("D")
+        shown = dialog(made).plan
+        dialog(made).query_one("#typed").focus()
+        await made.type("3")
+        # As if what is there had changed in the moment of the press.
+        dialog(made).plan = replace(shown, steps=shown.steps[:2])
+        await made.press("enter")
+        assert deletes(made) == 0
+        assert "What is there has just changed" in text(made)
+        await made.press("enter")
+        assert deletes(made) == 3
+
+
 async def test_what_is_gone_meanwhile_is_said_and_not_sent() -> None:
     async with explorer() as made:
         await doomed(made)
         await made.press("D")
         made.region().volumes.remove(made.volume("doomed-1").id)
         await made.pass_time(40)
-        assert "does not list it any more" in entries(made)["doomed-1"] or "The cloud" in entries(made)["doomed-1"]
+        assert entries(made)["doomed-1"] == "10 GB left out: The cloud does not list it any more."
         await delete(made)
         assert deletes(made) == 2
 

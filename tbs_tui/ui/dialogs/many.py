@@ -3,11 +3,9 @@ sent; afterwards the same list says how each of them went."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -21,8 +19,8 @@ from tbs_tui.operations.plans import Plan, outcome
 from tbs_tui.text import plain
 from tbs_tui.ui import many_words
 from tbs_tui.ui.batches import Batches
-from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
+from tbs_tui.ui.dialogs.rows import RowsDialog
 from tbs_tui.ui.many_words import Row, key_of
 from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
@@ -32,8 +30,6 @@ from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
-#: Below this height what is to be known before has one line instead of two.
-_LOW = 20
 #: The key of the line above the rows that the filter hides: none of a row.
 _HIDDEN = "hidden"
 
@@ -47,30 +43,9 @@ class Chosen:
     """Marked too, but not shown: left out until somebody says so."""
 
 
-class ManyDialog(Dialog[None]):
+class ManyDialog(RowsDialog):
     """Many changes. The list has the same rows in the same order from the beginning to the end, so that nothing moves
     under the cursor. Sent once; leaving stops nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "first", show=False),
-        Binding("G,end", "last", show=False),
-    ]
-    DEFAULT_CSS = """
-    ManyDialog > Vertical {
-        width: 96; max-width: 100%; height: auto; max-height: 100%; border: ascii $primary; padding: 0 1;
-    }
-    ManyDialog #title { text-style: bold; }
-    ManyDialog #about { height: 2; }
-    ManyDialog.-low #warnings { max-height: 1; }
-    ManyDialog .entry { height: 1; }
-    ManyDialog .entry Static { width: auto; padding: 0 1 0 0; }
-    ManyDialog .buttons { height: 1; }
-    """
 
     def __init__(self, site: Site, batches: Batches, chosen: Chosen) -> None:
         super().__init__()
@@ -172,10 +147,10 @@ class ManyDialog(Dialog[None]):
             self.site.desk.subscribe(self._operation_heard),
             self.site.inventory.subscribe(self._heard),
         )
-        self.set_class(self.app.size.height < _LOW, "-low")
+        self.lower(self.app.size.height)
         self._begin(self._planned())
         self.query_one(self.first_focus).focus()
-        self._fit_soon()
+        self.fit_soon()
 
     def on_unmount(self) -> None:
         for end in self._unsubscribe:
@@ -323,7 +298,7 @@ class ManyDialog(Dialog[None]):
     @on(Button.Pressed, "#request")
     def _requests_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._asking: Worker[None] = self.app.run_worker(
+        self._previewing: Worker[None] = self.app.run_worker(
             self._show_requests,
             name="preview",
             group="request",
@@ -343,7 +318,7 @@ class ManyDialog(Dialog[None]):
                     self.say(plain(error))
                 return
             if self.app.screen is self and self._sent is None and _decided(plan) == _decided(self.plan):
-                self.app.push_screen(RequestDialog(requests))
+                self.app.push_screen(RequestDialog(requests, self.site.heading))
                 return
 
     # Afterwards
@@ -385,29 +360,15 @@ class ManyDialog(Dialog[None]):
 
     # Show
 
-    @property
-    def list(self) -> ChoiceList:
-        return self.query_one(ChoiceList)
-
     def _show_entries(self) -> None:
         self.list.renew(tuple(self._entries.values()))
-        self._tell()
+        self.tell()
         self.show_offers()
-        self._fit_soon()
+        self.fit_soon()
 
-    def _tell(self) -> None:
-        """All there is to say of the row under the cursor."""
-        key = self.list.cursor.key if self.list.cursor is not None else ""
+    def told(self, key: str) -> str:
         row = self._rows.get(key)
-        words = "" if row is None else f"{self._told.get(key, '')}  {plain(row.id)}".strip()
-        about = self.query_one("#about", Static)
-        if str(about.content) != words:
-            about.update(words, layout=False)
-
-    def say(self, words: str, *, bad: bool = True) -> None:
-        """Say `words`, which have passed `text.plain`, below the buttons; nothing when they are empty."""
-        self.query_one("#answer", Notice).say(words, bad=bad)
-        self._fit_soon()
+        return "" if row is None else f"{self._told.get(key, '')}  {plain(row.id)}".strip()
 
     def show_offers(self) -> None:
         """The keys that do something where the focus is."""
@@ -431,49 +392,6 @@ class ManyDialog(Dialog[None]):
 
     def on_descendant_blur(self) -> None:
         self.show_offers()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height < _LOW, "-low")
-        self._fit_soon()
-
-    def _fit_soon(self) -> None:
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        """The list has the room that the rest leaves, and no more than it needs."""
-        if not self.is_attached:
-            return
-        box = self.query_one("ManyDialog > Vertical")
-        others = sum(each.outer_size.height for each in box.children if each is not self.list and each.display)
-        most = self.app.size.height - box.gutter.height - others
-        height = max(1, min(len(self._entries), most))
-        if self.list.styles.height is None or self.list.styles.height.value != height:
-            self.list.styles.height = height
-
-    # Keys of the list
-
-    def action_step(self, lines: int) -> None:
-        """So many lines down the list."""
-        self.list.step(lines)
-        self._tell()
-
-    def action_page(self, pages: int) -> None:
-        """So many views down the list."""
-        self.list.page(pages)
-        self._tell()
-
-    def action_first(self) -> None:
-        """To the first row."""
-        self.list.first()
-        self._tell()
-
-    def action_last(self) -> None:
-        """To the last row."""
-        self.list.last()
-        self._tell()
-
-    def on_click(self) -> None:
-        self._tell()
 
 
 def _decided(plan: Plan) -> Sequence[object]:
