@@ -203,11 +203,6 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if entry is not None:
             self._journal.took(entry)
 
-    def _rings(self) -> bool:
-        """Whether the terminal's bell is wanted in the place shown."""
-        here = self._places.here if self._places is not None else None
-        return (here.settings if here is not None else self._settings).bell
-
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
         context = self._inventory.current
@@ -281,7 +276,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
         desk_of, changes_of, tracking_of = await asyncio.to_thread(_changing)
         self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
-        self._tracking = tracking = tracking_of(self, self._inventory, self._rings, self._main.operations_changed)
+        changed = self._main.operations_changed
+        self._tracking = tracking = tracking_of(self, self._settings, self._inventory, self._places, changed)
         for listener in (self._operation_heard, tracking.heard):
             desk.subscribe(listener)
         changes = changes_of(
@@ -294,7 +290,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             door,
             self._places,
             self._main.show_snapshots_of,
-            self._main.operations_changed,
+            changed,
         )
         desk.subscribe(changes.permission.heard)
         self._main.tracks(tracking)
