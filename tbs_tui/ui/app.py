@@ -204,11 +204,6 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if entry is not None:
             self._journal.took(entry)
 
-    def _rings(self) -> bool:
-        """Whether the terminal's bell is wanted in the place shown."""
-        here = self._places.here if self._places is not None else None
-        return (here.settings if here is not None else self._settings).bell
-
     async def _sign_in_again(self, error: SignInError) -> None:
         """The token has ended and can't be renewed: what is on the screen stays, and the person is asked in place."""
         context = self._inventory.current
@@ -282,7 +277,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
         desk_of, changes_of, tracking_of = _changing()
         self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
-        self._tracking = tracking = tracking_of(self, self._inventory, self._rings, self._main.operations_changed)
+        changed = self._main.operations_changed
+        self._tracking = tracking = tracking_of(self, self._settings, self._inventory, self._places, changed)
         for listener in (self._operation_heard, tracking.heard):
             desk.subscribe(listener)
         changes = changes_of(
@@ -296,7 +292,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             self._places,
             self._main.show_snapshots_of,
             self._main.drop_marks,
-            self._main.operations_changed,
+            changed,
         )
         desk.subscribe(changes.permission.heard)
         self._main.tracks(tracking)

@@ -11,7 +11,7 @@ from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.poller import Poller
-from tbs_tui.locale import _, ngettext
+from tbs_tui.locale import _
 from tbs_tui.query.attention import NOTHING_SEEN, Level, problems
 from tbs_tui.query.totals import Totals, totals
 from tbs_tui.settings import Settings
@@ -102,17 +102,10 @@ class Overview:
         """What was decided and is not over, in a Context; in every one without."""
         return self.tracking.at(context) if self.tracking is not None else ()
 
-    def told_of_leaving(self) -> str:
-        """What is said to whoever wants to leave by Ctrl+C."""
-        running = len(self.tracking.running) if self.tracking is not None else 0
-        if not running:
-            return _("Press Ctrl+C again to leave.")
-        words = ngettext(
-            "{n:,} operation is not over; press Ctrl+C again to leave.",
-            "{n:,} operations are not over; press Ctrl+C again to leave.",
-            running,
-        )
-        return words.format(n=running)
+    def take_missed(self) -> bool:
+        """Whether something that was decided has gone wrong in another place since somebody last looked; once."""
+        current = self._inventory.current
+        return self.tracking is not None and current is not None and self.tracking.take_missed(current)
 
     def title(self) -> str:
         """The place, for the terminal's title."""
@@ -160,6 +153,9 @@ class Overview:
         """The views; the shown one is that of a kind, or the journal."""
         context = self._inventory.current
         news = self.history.news(context) if self.history is not None and context is not None else 0
+        if self.tracking is not None and context is not None:
+            # The news of another place are counted there; but nobody may ever go there again.
+            news += self.tracking.missed(context)
         shown = None if journal else self._browsing.kind
         return header.tabs(self.picture, shown, self._browsing.lens.counts(), key_map=self.key_map, news=news)
 

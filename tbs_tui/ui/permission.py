@@ -113,7 +113,11 @@ class Permission:
     def _watch(self, profile: str, lock: Lock) -> None:
         self._stop(profile)
         self._watching[profile] = self._app.run_worker(
-            partial(self._tell_of_end, lock), name="lock", group="lock", description="lock", exit_on_error=False
+            partial(self._tell_of_end, profile, lock),
+            name="lock",
+            group="lock",
+            description="lock",
+            exit_on_error=False,
         )
 
     def _stop(self, profile: str) -> None:
@@ -121,10 +125,12 @@ class Permission:
         if watching is not None:
             watching.cancel()
 
-    async def _tell_of_end(self, lock: Lock) -> None:
+    async def _tell_of_end(self, profile: str, lock: Lock) -> None:
         """The lock closes by itself; this only says so."""
         while left := lock.seconds_left:
             await self._clock.sleep(left)
+        if profile != self._profile:
+            return
         words = _("Read-only again: {minutes} have passed since the last change.")
         self._app.say(words.format(minutes=minutes_words(lock.minutes)), bad=False)
         self._changed()

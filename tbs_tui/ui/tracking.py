@@ -8,10 +8,12 @@ from tbs_tui.api.models import Resource
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, OperationChanged, State
+from tbs_tui.settings import Settings
 from tbs_tui.text import cut
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.journal_rows import place_words
 from tbs_tui.ui.operation_words import GOOD, subject_words, told
+from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.telling import kind_of, place_of
 from tbs_tui.ui.tones import Span
@@ -25,13 +27,13 @@ class Tracking:
     key is told together: of a hundred ends there is one sentence, and none takes the place of another."""
 
     def __init__(
-        self, app: CommandApp, inventory: Inventory, rings: Callable[[], bool], changed: Callable[[], None]
+        self, app: CommandApp, settings: Settings, inventory: Inventory, places: Places, changed: Callable[[], None]
     ) -> None:
-        """`rings` says whether the terminal's bell is wanted; `changed` is called when what is shown of operations may
-        be another."""
+        """`changed` is called when what is shown of operations may be another."""
         self._app = app
         self._inventory = inventory
-        self._is_bell_wanted = rings
+        self._settings = settings
+        self._places = places
         self._changed = changed
         self._running: dict[str, Operation] = {}
         self._plans: dict[str, list[Operation]] = {}
@@ -40,6 +42,8 @@ class Tracking:
         """Not told yet."""
         self._said: list[Operation] = []
         """Told, and still to be read."""
+        self._missed: list[Operation] = []
+        """What went wrong where the person was not, until they look at it."""
         self._rings = self._waits = self._closed = False
 
     # Hear
@@ -53,6 +57,8 @@ class Tracking:
             self._running[operation.id] = operation
         if event.has_ended:
             self._take_end(operation)
+            if _is_wrong(operation) and not self._is_here(operation):
+                self._missed.append(operation)
         if not self._waits:
             self._waits = True
             self._app.call_later(self._flush)
@@ -82,10 +88,20 @@ class Tracking:
             self._said += self._ended
             self._ended = []
             self._app.say(self._words(self._said), bad=any(each.state not in GOOD for each in self._said))
-        if self._rings and self._is_bell_wanted():
-            self._app.bell()
+        if self._rings:
+            self._ring()
         self._rings = False
         self._changed()
+
+    def _ring(self) -> None:
+        """The terminal's bell, where it is wanted."""
+        here = self._places.here
+        if (here.settings if here is not None else self._settings).bell:
+            self._app.bell()
+
+    def _is_here(self, operation: Operation) -> bool:
+        current = self._inventory.current
+        return current is not None and current.covers(operation.context)
 
     def seen(self) -> None:
         """A key: what was told is read."""
@@ -106,6 +122,16 @@ class Tracking:
     def waiting(self) -> int:
         """How many of them are not sent yet."""
         return sum(each.state is State.WAITING for each in self._running.values())
+
+    def missed(self, context: Context) -> int:
+        """How many went wrong elsewhere that nobody has looked at."""
+        return sum(not context.covers(each.context) for each in self._missed)
+
+    def take_missed(self, context: Context) -> bool:
+        """Somebody looks at all of them: whether there are any elsewhere."""
+        elsewhere = self.missed(context) > 0
+        self._missed = []
+        return elsewhere
 
     def at(self, context: Context | None) -> Sequence[Operation]:
         """Those that run in a Context; in every one without."""
@@ -155,14 +181,18 @@ class Tracking:
             for state, number in numbers
             if number
         )
-        wrong = next((each for each in ended if each.state not in GOOD and each.state is not State.CANCELLED), None)
+        wrong = next(filter(_is_wrong, ended), None)
         parts = [counts + ".", *([self._told(wrong)] if wrong is not None else [])]
         key = self._app.key_map.first("journal")
         return " ".join([*parts, *([_("{key} lists them.").format(key=key)] if key else [])])
 
     def _told(self, operation: Operation) -> str:
-        current = self._inventory.current
         words = told(operation)
-        if current is not None and current.covers(operation.context):
+        if self._is_here(operation):
             return words
-        return _("{place}: {told}").format(place=place_words(operation.context, current), told=words)
+        place = place_words(operation.context, self._inventory.current)
+        return _("{place}: {told}").format(place=place, told=words)
+
+
+def _is_wrong(operation: Operation) -> bool:
+    return operation.state not in GOOD and operation.state is not State.CANCELLED

@@ -428,3 +428,23 @@ async def test_what_lost_its_token_goes_on_when_the_person_has_signed_in_again()
         await made.pass_time(4)
         assert made.desk.get(operation.id).state is State.DONE  # type: ignore[union-attr]
         assert "delete volume one: done" in said(made)
+
+
+async def test_what_goes_wrong_elsewhere_is_news_here_and_the_journal_begins_with_every_place() -> None:
+    async with explorer(region="KR1") as made:
+        await with_volumes(made, "broken-lun-12")
+        await made.press("4", "escape")
+        await delete_by_key(made)
+        await made.press("R", *"kr2", "enter", "4", "escape")
+        assert made.line("tabs").partition("4 Journal")[2].split()[:1] != ["1"]
+        await made.pass_time(12)
+        assert "KR1: delete volume broken-lun-12: failed." in said(made)
+        await made.press("j")
+        assert "4 Journal 1" in made.line("tabs")
+        await made.press("4")
+        assert "every place seen" in screen_text(made.app)
+        assert "x delete volume: failed." in screen_text(made.app)
+        await made.press("escape")
+        assert "4 Journal 1" not in made.line("tabs")
+        await made.press("4")
+        assert "every place seen" not in screen_text(made.app)

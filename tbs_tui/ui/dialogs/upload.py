@@ -80,7 +80,6 @@ class UploadDialog(FormDialog):
         yield Notice(id="warnings")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._looking: Worker[None] = self.app.run_worker(
             partial(self._look_for_images), name="images", group="images", description="images", exit_on_error=False
         )

@@ -65,7 +65,7 @@ class JournalScreen(TakingScreen):
         self._inventory = inventory
         self._clock = clock
         self._zone = settings.timezone
-        self._everything = False
+        self.shows_every_place = False
         self._terms: Sequence[str] = ()
         self._fresh: frozenset[str] = frozenset()
         self._made_of: object = None
@@ -118,7 +118,7 @@ class JournalScreen(TakingScreen):
     @property
     def _scope(self) -> Context | None:
         """Of which place entries are shown; None for every one."""
-        return None if self._everything else self._inventory.current
+        return None if self.shows_every_place else self._inventory.current
 
     @property
     def subject(self) -> Entry | None:
@@ -140,7 +140,7 @@ class JournalScreen(TakingScreen):
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
         self.query_one("#notice", Notice).say("\n".join(self._overview.trouble()))
-        where = [Span(_("every place seen") + " ", "warn")] if self._everything else []
+        where = [Span(_("every place seen") + " ", "warn")] if self.shows_every_place else []
         self.query_one("#tabs", Line).show(self._overview.tabs(journal=True), where)
 
     def reload_place(self) -> None:
@@ -203,7 +203,7 @@ class JournalScreen(TakingScreen):
 
     def every_place(self) -> None:
         """Entries of every place that this run has seen, or of the one shown."""
-        self._everything = not self._everything
+        self.shows_every_place = not self.shows_every_place
         self.reload()
 
     def go_to_related(self) -> None:

@@ -27,6 +27,7 @@ from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.jumps import Jumps, choose
+from tbs_tui.ui.leaving import Leaving
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
@@ -38,15 +39,12 @@ from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.tables import TablesScreen
 from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.telling import kind_of
-from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 if TYPE_CHECKING:
     from tbs_tui.ui.changes import Changes
     from tbs_tui.ui.tracking import Tracking
 
-#: A second Ctrl+C within this leaves, seconds.
-INTERRUPT_SECONDS = 2.0
 #: A look at the cloud that takes longer is told, seconds; one that was asked for sooner.
 SLOW_SECONDS = 3.0
 ASKED_SECONDS = 0.4
@@ -80,7 +78,7 @@ class MainScreen(TablesScreen):
             chosen=lambda: self._table.show_columns(self._browsing.source),
             apply=self._apply_filter,
         )
-        self._interrupted_at: float | None = None
+        self._leaving = Leaving(self.app, clock, self._overview)
 
     # What others tell
 
@@ -208,6 +206,7 @@ class MainScreen(TablesScreen):
             screen = JournalScreen(
                 self.show_resource, self.history, self._overview, self._inventory, self._clock, self._settings
             )
+            screen.shows_every_place = self._overview.take_missed()
             # What was seen there is no news any more.
             self.app.push_screen(screen, lambda _result: self._show_lines())
 
@@ -399,26 +398,10 @@ class MainScreen(TablesScreen):
         self.app.push_screen(HelpScreen())
 
     def quit(self) -> None:
-        tracking = self._overview.tracking
-        if tracking is None or not tracking.running:
-            self._leave()
-            return
-        # It knows operations, and those are imported after the first frame.
-        from tbs_tui.ui.dialogs.leave import LeaveDialog
-
-        self.app.push_screen(LeaveDialog(lambda: tracking.running), lambda leaves: self._leave() if leaves else None)
-
-    def _leave(self) -> None:
-        self.app.exit(return_code=0)
+        self._leaving.quit()
 
     def ask_to_quit(self) -> None:
-        now = self._clock.monotonic()
-        if self._interrupted_at is not None and now - self._interrupted_at <= INTERRUPT_SECONDS:
-            self._leave()
-            return
-        self._interrupted_at = now
-        for hints in self.app.screen.query(Hints):
-            hints.say(self._overview.told_of_leaving())
+        self._leaving.interrupt()
 
     def _tell_of_away(self) -> None:
         """Say, once, what happened while nobody looked."""
