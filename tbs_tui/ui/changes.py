@@ -217,7 +217,11 @@ class Changes:
             self._app.push_screen(SnapshotsFirstDialog(site, self._batches, volume))
 
     def delete_marked(self, rows: Sequence[Resource], hidden: Sequence[Resource], context: Context) -> None:
-        """Ask whether the marked rows, which are of `context`, are to go; `hidden` are those of them not shown."""
+        """Ask whether the marked rows, which are of `context`, are to go; `hidden` are those of them not shown. One
+        alone is asked for as any other: in production a count of 1 would be typed too easily."""
+        if len(rows) == 1 and not hidden and isinstance(rows[0], Volume | Snapshot):
+            self.delete(rows[0], context)
+            return
         site = self.site(context)
         if site is not None:
             self._app.push_screen(DeleteManyDialog(site, self._batches, _chosen(rows, hidden)))

@@ -36,6 +36,11 @@ class _Scroll(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Textual's own takes the focus, as a stop between the fields, and the arrows, once there is more than fits."""
 
 
+#: A key that comes so soon after the one before is held down: terminals repeat keys after 0.25 to 0.66 s, and then 25
+#: times a second.
+HELD_SECONDS = 0.7
+
+
 class ChangeDialog(Dialog[None]):
     """One change. Everything typed stays after a refusal; what was sent goes on when the dialog is left.
 
@@ -67,6 +72,8 @@ class ChangeDialog(Dialog[None]):
         """Whether what was found is to be in view, and not what has the focus."""
         self._send_word = ""
         self._intent_id = site.desk.new_id()
+        self._asked_at: float | None = None
+        """When it was last wanted that it is sent, monotonic seconds."""
         self._ends: list[Callable[[], None]] = []
 
     # For each dialog
@@ -196,8 +203,11 @@ class ChangeDialog(Dialog[None]):
         self.finish(None)
 
     def send(self) -> None:
-        """Send it, unless it is on its way."""
-        if self.is_sent:
+        """Send it, unless it is on its way. A second try is a new decision: a key that is held down makes none."""
+        now = self.site.clock.monotonic()
+        held = self._asked_at is not None and now - self._asked_at < HELD_SECONDS
+        self._asked_at = now
+        if self.is_sent or (held and self._operation is not None):
             return
         if self._operation is not None:
             # The one before has ended, and the person has decided anew.

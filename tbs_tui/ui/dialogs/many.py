@@ -14,7 +14,7 @@ from textual.worker import Worker
 from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
 from tbs_tui.locale import _, ngettext
-from tbs_tui.operations.operation import OperationChanged, State
+from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.operations.plans import Plan, outcome
 from tbs_tui.text import plain
 from tbs_tui.ui import many_words
@@ -322,6 +322,9 @@ class ManyDialog(RowsDialog):
                 return
 
     # Afterwards
+
+    def shows_end(self, operation: Operation) -> bool:
+        return operation.id in self._of
 
     def _operation_heard(self, event: OperationChanged) -> None:
         if event.operation.id in self._of:
