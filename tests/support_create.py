@@ -8,8 +8,8 @@ from support_explorer import TENANT, Bed, screen_text
 from tbs_tui.demo.rows import Snapshot, Volume, stamp
 from tbs_tui.demo.world import TYPES
 from tbs_tui.operations.intent import Intent
-from tbs_tui.ui.dialogs.create import CreateDialog
-from tbs_tui.ui.dialogs.form import Chooser
+from tbs_tui.ui.dialogs.changes.create import CreateDialog
+from tbs_tui.ui.dialogs.changes.form import Chooser
 from tbs_tui.ui.dialogs.pick import Pick
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.fields import Field

@@ -131,8 +131,8 @@ class Bed:
 
     @property
     def desk(self) -> Operations:
-        assert self.app._desk is not None
-        return self.app._desk
+        assert self.app._workshop is not None
+        return self.app._workshop.desk
 
     def region(self, name: str = "KR1") -> Region:
         return self.cloud.region(TENANT, name)
@@ -250,7 +250,7 @@ async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
         made.running = pilot
         await settled(pilot)
         # What changes the cloud is imported in a thread, which takes a while the first time.
-        while made.app._door is not None and made.app._desk is None:
+        while made.app._door is not None and made.app._workshop is None:
             await asyncio.sleep(0.002)
         await settled(pilot)
         connected = made.app._poller is not None

@@ -60,7 +60,7 @@ def explore(start: Start) -> int:
     async def open_door() -> "Door":
         # httpx and pydantic take 0.2 s to import, what changes the cloud 40 ms: the first frame waits for neither.
         opening = await asyncio.to_thread(import_module, "tbs_tui.cli.opening")
-        await asyncio.to_thread(import_module, "tbs_tui.ui.changes")
+        await asyncio.to_thread(import_module, "tbs_tui.ui.changing.opening")
         door: Door = opening.FrontDoor(start, goal, clock, os.environ)
         return door
 

@@ -59,22 +59,10 @@ from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 
 if TYPE_CHECKING:
-    from tbs_tui.operations.desk import Operations
     from tbs_tui.operations.operation import OperationChanged
-    from tbs_tui.ui.changes import Changes
-    from tbs_tui.ui.tracking import Tracking
+    from tbs_tui.ui.changing.opening import Workshop
 
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
-
-
-def _changing() -> "tuple[type[Operations], type[Changes], type[Tracking]]":
-    """What changes the cloud. The first frame needs none of it, and importing it takes 40 ms; whoever opens the door
-    has imported it by then."""
-    from tbs_tui.operations.desk import Operations
-    from tbs_tui.ui.changes import Changes
-    from tbs_tui.ui.tracking import Tracking
-
-    return Operations, Changes, Tracking
 
 
 class ExplorerApp(CommandApp, inherit_bindings=False):
@@ -122,8 +110,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._asker = Asker(self, lambda: self._inventory.current is None)
         self._door: Door | None = None
         self._poller: Poller | None = None
-        self._desk: Operations | None = None
-        self._tracking: Tracking | None = None
+        self._workshop: Workshop | None = None
         self._new_id = new_id
         self._places: Places | None = None
         self._living: Worker[None] | None = None
@@ -160,8 +147,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         """Ends the session before the event loop ends: that would cancel it a second time, while it closes its
         connections."""
         self._keys.stop()
-        if self._tracking is not None:
-            self._tracking.close()
+        if self._workshop is not None:
+            self._workshop.tracking.close()
         if self._living is not None:
             self._living.cancel()
             with suppress(WorkerError):
@@ -218,8 +205,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         answer = await self._asker.ask(error, goal)
         if answer is not None and self._poller is not None:
             self._poller.refresh_now()
-        if answer is not None and self._desk is not None:
-            self._desk.signed_in()
+        if answer is not None and self._workshop is not None:
+            self._workshop.desk.signed_in()
         return answer
 
     # Going places
@@ -275,35 +262,30 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        desk_of, changes_of, tracking_of = _changing()
-        self._desk = desk = desk_of(self._inventory, self._clock, door.cloud, self._poller, self._new_id)
-        changed = self._main.operations_changed
-        self._tracking = tracking = tracking_of(self, self._settings, self._inventory, self._places, changed)
-        for listener in (self._operation_heard, tracking.heard):
-            desk.subscribe(listener)
-        changes = changes_of(
+        # With the door, in whose thread it was imported: the first frame needs none of it.
+        from tbs_tui.ui.changing.opening import open_workshop
+
+        self._workshop = shop = open_workshop(
             self,
+            self._main,
             self._settings,
             self._clock,
             self._inventory,
-            self._main.background.servers,
-            desk,
             door,
             self._places,
-            self._main.show_snapshots_of,
-            self._main.drop_marks,
-            changed,
+            self._poller,
+            self._new_id,
         )
-        desk.subscribe(changes.permission.heard)
-        self._main.tracks(tracking)
-        self._main.opened(self._poller, self._places, switching, door, changes)
+        shop.desk.subscribe(self._operation_heard)
+        self._main.tracks(shop.tracking)
+        self._main.opened(self._poller, self._places, switching, door, shop.changes)
         try:
             # In the group of whatever the person does: who goes elsewhere does not want to begin here any more.
             self._run(partial(self._begin, door.first), "begin", group="place", exclusive=True)
             await together(
                 [
                     self._poller.run(),
-                    desk.run(),
+                    shop.desk.run(),
                     memory.run(),
                     journal.run(),
                     self._recall_rest(memory),
@@ -411,8 +393,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):
-            if self._tracking is not None:
-                self._tracking.seen()
+            if self._workshop is not None:
+                self._workshop.tracking.seen()
             for hints in self.screen.query(Hints):
                 hints.forget()
             if isinstance(self.screen, QuietScreen):

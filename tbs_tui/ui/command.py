@@ -9,7 +9,7 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 
 if TYPE_CHECKING:
-    from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.changing.changes import Changes
 
 
 class Surface(Protocol):

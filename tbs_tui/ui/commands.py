@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 
-from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import N_, _
-from tbs_tui.ui.command import ChangeCommand, Changing, Command, Explorer, Surface, Taking, TakingCommand
+from tbs_tui.ui.changing.commands import CHANGING
+from tbs_tui.ui.command import Changing, Command, Explorer, Surface, Taking, TakingCommand
 
 if TYPE_CHECKING:
-    from tbs_tui.ui.changes import Changes
+    pass
 
 
 class OpenDetail(Command):
@@ -206,93 +206,6 @@ class GoToRelated(TakingCommand):
         explorer.go_to_related()
 
 
-class CreateVolume(ChangeCommand):
-    id, keys, label = "create", ("n",), N_("new")
-    help = N_("Create an empty volume; among the types, of the one under the cursor")
-    of_row = False
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        return changes.why_not_create(explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        changes.create(explorer.subject, explorer.context)
-
-
-class SameAgain(ChangeCommand):
-    id, keys, label = "same_again", ("N",), N_("same again")
-    help = N_("Create an empty volume with the settings of this one")
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        return changes.why_not_same_again(explorer.subject, explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        row = explorer.subject
-        assert isinstance(row, Volume)
-        changes.same_again(row, explorer.context)
-
-
-class CreateFromSnapshot(ChangeCommand):
-    id, keys, label = "from_snapshot", ("v",), N_("volume")
-    help = N_("Create a volume from the snapshot")
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        return changes.why_not_from_snapshot(explorer.subject, explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        row = explorer.subject
-        assert isinstance(row, Snapshot)
-        changes.from_snapshot(row, explorer.context)
-
-
-class TakeSnapshot(ChangeCommand):
-    id, keys, label = "snapshot", ("p",), N_("snapshot")
-    help = N_("Snapshot of the volume, or of each that is marked")
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        if explorer.has_marks:
-            return changes.why_not_snapshot_marked(explorer.marked, explorer.context)
-        return changes.why_not_snapshot(explorer.subject, explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        if explorer.has_marks:
-            changes.snapshot_marked(explorer.marked, explorer.hidden_marks, explorer.context)
-            return
-        row = explorer.subject
-        assert isinstance(row, Volume)
-        changes.snapshot(row, explorer.context)
-
-
-class UploadImage(ChangeCommand):
-    id, keys, label = "upload", ("u",), N_("image")
-    help = N_("Upload the volume as an image")
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        return changes.why_not_upload(explorer.subject, explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        row = explorer.subject
-        assert isinstance(row, Volume)
-        changes.upload(row, explorer.context)
-
-
-class Delete(ChangeCommand):
-    id, keys, label = "delete", ("D",), N_("delete")
-    help = N_("Delete the row, or all that are marked; asks first")
-
-    def why_not(self, explorer: Changing, changes: "Changes") -> str | None:
-        if explorer.has_marks:
-            return changes.why_not_delete_marked(explorer.marked, explorer.context)
-        return changes.why_not_delete(explorer.subject, explorer.context)
-
-    def change(self, explorer: Changing, changes: "Changes") -> None:
-        if explorer.has_marks:
-            changes.delete_marked(explorer.marked, explorer.hidden_marks, explorer.context)
-            return
-        row = explorer.subject
-        assert isinstance(row, Volume | Snapshot)
-        changes.delete(row, explorer.context)
-
-
 class AllowChanges(Command):
     id, keys, label = "allow_changes", ("W",), N_("allow changes")
     help = N_("Allow changes for a while, or end that (--read-only-after)")
@@ -407,15 +320,6 @@ class AskToQuit(Command):
 
 #: Also in the detail over the screen.
 TAKING: tuple[TakingCommand, ...] = (CopyId(), CopyField(), ShowRequest(), ShowRaw(), GoToRelated())
-#: What changes the cloud.
-CHANGING: tuple[ChangeCommand, ...] = (
-    CreateVolume(),
-    SameAgain(),
-    CreateFromSnapshot(),
-    TakeSnapshot(),
-    UploadImage(),
-    Delete(),
-)
 
 COMMANDS: tuple[Command, ...] = (
     OpenDetail(),

@@ -142,7 +142,7 @@ def what(entry: Entry) -> Cell:
 def _action(entry: Entry) -> Cell:
     """What was done from here, as it stood then; the mark is that of a status of that kind."""
     # Operations are imported after the first frame, and entries of an earlier run may be there before.
-    from tbs_tui.ui.operation_words import group_of
+    from tbs_tui.ui.changing.words import group_of
 
     known = group_of(entry.after)
     if known is None:

@@ -26,8 +26,8 @@ from tbs_tui.ui.tones import Span
 
 if TYPE_CHECKING:
     from tbs_tui.operations.operation import Operation
-    from tbs_tui.ui.permission import Permission
-    from tbs_tui.ui.tracking import Tracking
+    from tbs_tui.ui.changing.permission import Permission
+    from tbs_tui.ui.changing.tracking import Tracking
 
 
 class Overview:

@@ -189,7 +189,7 @@ def _tone(happened: Happened) -> str:
     if happened.what is not What.ACTION:
         return group(happened.after).tone if happened.after else ""
     # Operations are imported after the first frame.
-    from tbs_tui.ui.operation_words import group_of
+    from tbs_tui.ui.changing.words import group_of
 
     known = group_of(happened.after)
     return known.tone if known is not None else ""

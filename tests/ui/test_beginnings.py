@@ -5,7 +5,7 @@ import pytest
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import NhnEncryption, Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Listing, Picture
-from tbs_tui.ui.beginnings import Beginning, empty, free_name, of_snapshot, same_again
+from tbs_tui.ui.changing.beginnings import Beginning, empty, free_name, of_snapshot, same_again
 
 NOTHING = Picture.empty(Context("", "t", "KR1"))
 

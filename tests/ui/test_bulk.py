@@ -12,10 +12,10 @@ from tbs_tui.demo.rows import Snapshot, stamp
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.desk import IN_FLIGHT
 from tbs_tui.operations.operation import State
-from tbs_tui.ui.dialogs.delete import DeleteDialog
-from tbs_tui.ui.dialogs.many import ManyDialog
-from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
-from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
+from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
+from tbs_tui.ui.dialogs.changes.many import ManyDialog
+from tbs_tui.ui.dialogs.changes.many_delete import DeleteManyDialog, SnapshotsFirstDialog
+from tbs_tui.ui.dialogs.changes.many_snapshots import SnapshotManyDialog
 from tbs_tui.ui.dialogs.request import RequestDialog
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.fields import Tick

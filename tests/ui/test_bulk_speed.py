@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 from support_explorer import explorer
 
-from tbs_tui.ui.dialogs.many import ManyDialog
+from tbs_tui.ui.dialogs.changes.many import ManyDialog
 
 pytestmark = pytest.mark.benchmark
 

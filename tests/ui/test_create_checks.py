@@ -6,7 +6,7 @@ from support_explorer import explorer, screen_text
 
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.operations.operation import State
-from tbs_tui.ui.dialogs.metadata import MetadataRow
+from tbs_tui.ui.dialogs.changes.metadata import MetadataRow
 
 # What is checked
 

@@ -7,7 +7,7 @@ from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.demo.rows import Snapshot, stamp
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.operation import State
-from tbs_tui.ui.dialogs.delete import DeleteDialog
+from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
 from tbs_tui.ui.door import Account
 
 PROD = Account(profile="", label="prod", production=True)

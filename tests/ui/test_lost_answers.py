@@ -5,7 +5,7 @@ from support_explorer import Bed, crooked, explorer, screen_text
 
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.operations.operation import State
-from tbs_tui.ui.dialogs.change import ChangeDialog
+from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.widgets.notice import Notice
 
 SIZES = [(60, 15), (80, 24), (120, 36)]

@@ -6,10 +6,10 @@ from support_explorer import TENANT, Bed, crooked, explorer, screen_text, settle
 
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.operations.operation import State
+from tbs_tui.ui.changing.commands import CHANGING
 from tbs_tui.ui.command import ChangeCommand
-from tbs_tui.ui.commands import CHANGING
 from tbs_tui.ui.dialogs.allow import AllowDialog
-from tbs_tui.ui.dialogs.delete import DeleteDialog
+from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
 from tbs_tui.ui.dialogs.palette import COMMAND, Palette
 from tbs_tui.ui.door import Account
 from tbs_tui.ui.screens.commanding import CommandScreen

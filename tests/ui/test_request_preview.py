@@ -18,7 +18,7 @@ from tbs_tui.api.errors import NoBlockStorage
 from tbs_tui.api.requests import EncryptionKey, NewSnapshot, NewVolume
 from tbs_tui.demo import DemoCloud
 from tbs_tui.operations.intent import create_snapshot, create_volume
-from tbs_tui.ui.dialogs.change import ChangeDialog
+from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
 from tbs_tui.ui.door import Account
 from tbs_tui.ui.widgets.detail import DetailView

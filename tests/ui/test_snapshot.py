@@ -6,7 +6,7 @@ from support_explorer import Bed, crooked, explorer, screen_text
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.operation import State
-from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
+from tbs_tui.ui.dialogs.changes.snapshot import SnapshotDialog
 
 
 def posts(made: Bed) -> int:

@@ -13,9 +13,9 @@ from tbs_tui.demo import DEMO_PASSWORD
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.inventory.events import PollState
 from tbs_tui.operations.operation import State
+from tbs_tui.ui.dialogs.changes.snapshot import SnapshotDialog
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.sign_in import SignIn
-from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
 from tbs_tui.ui.journal_rows import Row
 from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.line import Line

@@ -9,8 +9,8 @@ from ui.test_request_preview import Hearing, hearing
 
 from tbs_tui.demo import DemoCloud, Fault, FaultKind, identity
 from tbs_tui.operations.operation import Operation, State
+from tbs_tui.ui.dialogs.changes.upload import UploadDialog
 from tbs_tui.ui.dialogs.pick import Pick
-from tbs_tui.ui.dialogs.upload import UploadDialog
 from tbs_tui.ui.widgets.notice import Notice
 
 SIZES = [(60, 15), (80, 24), (120, 36)]

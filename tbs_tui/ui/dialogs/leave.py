@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
+from tbs_tui.ui.changing.words import subject_words
 from tbs_tui.ui.dialogs.question import Question
-from tbs_tui.ui.operation_words import subject_words
 
 #: So many are named.
 _NAMED = 5

@@ -26,7 +26,7 @@ from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.changing.changes import Changes
 
 
 class DetailScreen(ResourceScreen):

@@ -18,6 +18,7 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
+from tbs_tui.ui.changing.leaving import Leaving
 from tbs_tui.ui.commands import MAIN, bindings, named
 from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.palette import region_choices
@@ -27,7 +28,6 @@ from tbs_tui.ui.door import Account, Door
 from tbs_tui.ui.exporting import Rows, suggested_name
 from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.jumps import Jumps, choose
-from tbs_tui.ui.leaving import Leaving
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
@@ -42,8 +42,8 @@ from tbs_tui.ui.telling import kind_of
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 if TYPE_CHECKING:
-    from tbs_tui.ui.changes import Changes
-    from tbs_tui.ui.tracking import Tracking
+    from tbs_tui.ui.changing.changes import Changes
+    from tbs_tui.ui.changing.tracking import Tracking
 
 #: A look at the cloud that takes longer is told, seconds; one that was asked for sooner.
 SLOW_SECONDS = 3.0
@@ -55,8 +55,10 @@ class MainScreen(TablesScreen):
 
     BINDINGS = bindings(MAIN)
     OFFERED = MAIN
-    # The last ones have no room at 60 columns: help and the way out come first.
-    HINTED = named("open", "filter", "attention", "help", "quit", "sort", "region")
+    # Those up to the help have room at 60 columns, and one more at 80.
+    HINTED = named(
+        "open", "create", "snapshot", "delete", "filter", "help", "attention", "quit", "upload", "region", "tenant"
+    )
 
     def __init__(
         self,

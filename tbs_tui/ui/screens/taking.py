@@ -22,7 +22,7 @@ from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.telling import Telling, kind_of, place_of
 
 if TYPE_CHECKING:
-    from tbs_tui.ui.changes import Changes
+    from tbs_tui.ui.changing.changes import Changes
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12

@@ -11,9 +11,9 @@ from textual.widgets import Input, Static
 
 from tbs_tui.locale import _
 from tbs_tui.text import plain
-from tbs_tui.ui.dialogs.change import ChangeDialog
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.dialogs.pick import ByHand, Choice, Pick
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Button, Press, Tick
 from tbs_tui.ui.widgets.line import Line

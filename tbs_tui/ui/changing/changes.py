@@ -13,22 +13,23 @@ from tbs_tui.locale import _
 from tbs_tui.operations.desk import Operations
 from tbs_tui.operations.gate import Action, Answer, Where, delete_of
 from tbs_tui.settings import Settings
-from tbs_tui.ui import beginnings, header
-from tbs_tui.ui.batches import Batches
-from tbs_tui.ui.beginnings import Beginning
-from tbs_tui.ui.dialogs.create import CreateDialog
-from tbs_tui.ui.dialogs.delete import DeleteDialog
-from tbs_tui.ui.dialogs.many import Chosen
-from tbs_tui.ui.dialogs.many_delete import DeleteManyDialog, SnapshotsFirstDialog
-from tbs_tui.ui.dialogs.many_snapshots import SnapshotManyDialog
-from tbs_tui.ui.dialogs.snapshot import SnapshotDialog
-from tbs_tui.ui.dialogs.upload import UploadDialog
+from tbs_tui.ui import header
+from tbs_tui.ui.changing import beginnings
+from tbs_tui.ui.changing.batches import Batches
+from tbs_tui.ui.changing.beginnings import Beginning
+from tbs_tui.ui.changing.permission import Permission
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.create import CreateDialog
+from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
+from tbs_tui.ui.dialogs.changes.many import Chosen
+from tbs_tui.ui.dialogs.changes.many_delete import DeleteManyDialog, SnapshotsFirstDialog
+from tbs_tui.ui.dialogs.changes.many_snapshots import SnapshotManyDialog
+from tbs_tui.ui.dialogs.changes.snapshot import SnapshotDialog
+from tbs_tui.ui.dialogs.changes.upload import UploadDialog
 from tbs_tui.ui.door import Door
-from tbs_tui.ui.permission import Permission
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.servers import ServerNames
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.telling import place_of
 
 

@@ -10,9 +10,9 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.settings import Settings
 from tbs_tui.text import cut
+from tbs_tui.ui.changing.words import GOOD, subject_words, told
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.journal_rows import place_words
-from tbs_tui.ui.operation_words import GOOD, subject_words, told
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp
 from tbs_tui.ui.telling import kind_of, place_of

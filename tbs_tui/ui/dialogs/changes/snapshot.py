@@ -13,8 +13,8 @@ from tbs_tui.operations.gate import Action, Answer
 from tbs_tui.operations.intent import Intent, create_snapshot
 from tbs_tui.query.columns import display_name
 from tbs_tui.text import plain
-from tbs_tui.ui.dialogs.form import FormDialog
-from tbs_tui.ui.site import Site
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.form import FormDialog
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field
 from tbs_tui.ui.widgets.line import Line

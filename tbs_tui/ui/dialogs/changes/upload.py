@@ -15,10 +15,10 @@ from tbs_tui.operations.gate import Action, Answer
 from tbs_tui.operations.intent import Intent, upload_image
 from tbs_tui.operations.operation import Operation, State
 from tbs_tui.query.columns import display_name
-from tbs_tui.ui.dialogs.form import Chooser, FormDialog
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.form import Chooser, FormDialog
+from tbs_tui.ui.dialogs.changes.snapshot import suggested_name
 from tbs_tui.ui.dialogs.pick import Choice
-from tbs_tui.ui.dialogs.snapshot import suggested_name
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field, Tick
 from tbs_tui.ui.widgets.line import Line

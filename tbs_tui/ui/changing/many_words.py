@@ -10,7 +10,7 @@ from tbs_tui.operations.operation import Operation, State
 from tbs_tui.operations.plans import Outcome, Plan
 from tbs_tui.query.columns import UNREADABLE, display_name, human_gb, status_word
 from tbs_tui.text import fit, plain
-from tbs_tui.ui.operation_words import GOOD, reasons
+from tbs_tui.ui.changing.words import GOOD, reasons
 from tbs_tui.ui.telling import kind_of
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.choices import Entry

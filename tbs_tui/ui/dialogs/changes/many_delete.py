@@ -10,10 +10,10 @@ from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.plans import Plan, delete_many, with_snapshots_first
 from tbs_tui.query.columns import display_name
-from tbs_tui.ui.batches import Batches
-from tbs_tui.ui.dialogs.many import Chosen, ManyDialog
-from tbs_tui.ui.many_words import Row
-from tbs_tui.ui.site import Site
+from tbs_tui.ui.changing.batches import Batches
+from tbs_tui.ui.changing.many_words import Row
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.many import Chosen, ManyDialog
 from tbs_tui.ui.widgets.fields import Field
 
 

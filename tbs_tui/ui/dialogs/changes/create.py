@@ -18,11 +18,11 @@ from tbs_tui.operations.gate import LARGEST, SMALLEST, Action, Answer
 from tbs_tui.operations.intent import Intent, create_volume
 from tbs_tui.query.columns import display_name
 from tbs_tui.text import plain
-from tbs_tui.ui.beginnings import Beginning
-from tbs_tui.ui.dialogs.form import Chooser
-from tbs_tui.ui.dialogs.metadata import MetadataForm
+from tbs_tui.ui.changing.beginnings import Beginning
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.form import Chooser
+from tbs_tui.ui.dialogs.changes.metadata import MetadataForm
 from tbs_tui.ui.dialogs.pick import ByHand, Choice
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field, PasswordField, Tick
 from tbs_tui.ui.widgets.line import Line

@@ -17,10 +17,10 @@ from tbs_tui.locale import _
 from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.text import plain
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.changing.words import candidate_words, request_words
 from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
-from tbs_tui.ui.operation_words import candidate_words, request_words
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.widgets.fields import Button
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line

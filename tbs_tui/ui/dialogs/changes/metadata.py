@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from tbs_tui.locale import _
 from tbs_tui.operations import checks
-from tbs_tui.ui.dialogs.form import FormDialog, Rule
-from tbs_tui.ui.site import Site
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.form import FormDialog, Rule
 from tbs_tui.ui.widgets.fields import Field, Press
 
 

@@ -14,8 +14,8 @@ from tbs_tui.operations.gate import Answer, Where, delete_of
 from tbs_tui.operations.intent import Intent, delete
 from tbs_tui.query.columns import display_name, status_word
 from tbs_tui.text import plain
-from tbs_tui.ui.dialogs.change import ChangeDialog
-from tbs_tui.ui.site import Site
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Button, Field
 from tbs_tui.ui.widgets.line import Line

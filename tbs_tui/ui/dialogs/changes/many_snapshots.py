@@ -11,9 +11,9 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.operations import checks
 from tbs_tui.operations.plans import Plan, snapshot_many
 from tbs_tui.text import plain
-from tbs_tui.ui.dialogs.many import ManyDialog
-from tbs_tui.ui.dialogs.snapshot import OF_VOLUME, named, suggested_pattern
-from tbs_tui.ui.many_words import Row
+from tbs_tui.ui.changing.many_words import Row
+from tbs_tui.ui.dialogs.changes.many import ManyDialog
+from tbs_tui.ui.dialogs.changes.snapshot import OF_VOLUME, named, suggested_pattern
 from tbs_tui.ui.widgets.fields import Field
 
 

@@ -17,12 +17,12 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.operations.plans import Plan, outcome
 from tbs_tui.text import plain
-from tbs_tui.ui import many_words
-from tbs_tui.ui.batches import Batches
+from tbs_tui.ui.changing import many_words
+from tbs_tui.ui.changing.batches import Batches
+from tbs_tui.ui.changing.many_words import Row, key_of
+from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.rows import RowsDialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
-from tbs_tui.ui.dialogs.rows import RowsDialog
-from tbs_tui.ui.many_words import Row, key_of
-from tbs_tui.ui.site import Site
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.choices import ChoiceList, Entry
 from tbs_tui.ui.widgets.fields import Button, Tick

@@ -1,0 +1,1 @@
+"""The dialogs that change the cloud, and what they are made of."""
