@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-from collections import Counter
 from typing import Any
 
 from contract.bed import TENANT
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 from support_cloud import ManualClock, quiet_cloud
+from support_holds import assert_as_the_cloud, assert_journaled, assert_sent_once
 from support_inventory import Wishes
 
 from tbs_tui.account.context import Context
@@ -21,16 +21,14 @@ from tbs_tui.api.statuses import Group, group
 from tbs_tui.api.transport import Transport
 from tbs_tui.demo import DEMO_PASSWORD, DEMO_USERNAME, Fault, FaultKind
 from tbs_tui.demo.transitions import Mark
-from tbs_tui.inventory.history import What
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.picture import Kind
 from tbs_tui.inventory.poller import Poller
 from tbs_tui.inventory.source import SessionSource
 from tbs_tui.journal.journal import Journal
 from tbs_tui.operations.cloud import SessionCloud
 from tbs_tui.operations.desk import Operations
 from tbs_tui.operations.intent import Intent, create_snapshot, create_volume, delete, upload_image
-from tbs_tui.operations.operation import OperationChanged, State
+from tbs_tui.operations.operation import OperationChanged
 
 KR1, KR2 = (Context("", TENANT, region) for region in ("KR1", "KR2"))
 #: Seconds after which everything has come to its end: the longest back-off twice, and a minute for the cloud.
@@ -187,30 +185,9 @@ def check(story: Story) -> None:
     assert not story.desk.running
     # A delete of what is being deleted from here is the same operation.
     assert {story.desk.get(intent.id) for intent in story.started} == set(operations)
-    # None is sent twice, and none that counts as sent was not.
-    sent = [each for each in operations if each.state is not State.CANCELLED]
-    never_sent = sum(each.state in (State.REFUSED, State.FAILED) for each in sent)
-    assert len(sent) - never_sent <= story.changes_sent() <= len(sent)
-    # None is lost from the journal: each has an entry with its end.
-    ends = Counter(each.state.words for each in sent)
-    told = Counter(
-        entry.words.partition(": ")[2].partition(".")[0] for entry in story.journal.entries if entry.what is What.ACTION
-    )
-    assert all(told[state] >= count for state, count in ends.items())
-    # The inventory is as the cloud is.
-    picture = story.inventory.picture_of(KR1)
-    assert picture is not None
-    shown = {
-        kind: {row.id: row.status for row in picture.listing(kind).rows} for kind in (Kind.VOLUMES, Kind.SNAPSHOTS)
-    }
-    assert shown == {
-        Kind.VOLUMES: {row.id: row.status for row in story.region.volumes.newest_first()},
-        Kind.SNAPSHOTS: {row.id: row.status for row in story.region.snapshots.newest_first()},
-    }
-    # What is done is done: made, unless something else has been done to it since; or gone.
-    for each in operations:
-        if each.state is State.DONE and each.action.deletes:
-            assert each.resource_id not in shown[each.kind]
+    assert_sent_once(operations, story.changes_sent())
+    assert_journaled(operations, story.journal.entries)
+    assert_as_the_cloud(operations, story.inventory.picture_of(KR1), story.region)
 
 
 @given(st.lists(STEPS, min_size=4, max_size=20))
