@@ -170,6 +170,11 @@ class Bed:
             self.send(key)
             await settled(self.pilot)
 
+    async def press_again(self, key: str) -> None:
+        """Press a key so long after the last one that it is not one held down."""
+        await self.pass_time(1)
+        await self.press(key)
+
     async def press_at_once(self, *keys: str) -> None:
         """Press keys as a slow link delivers them: all in one packet."""
         self.send(*keys)

@@ -279,21 +279,22 @@ async def test_what_is_gone_meanwhile_is_said_and_not_sent() -> None:
 async def test_one_that_fails_stops_none_stays_marked_and_is_what_a_second_try_is_about() -> None:
     async with explorer() as made:
         await doomed(made, 5)
-        made.cloud.faults.add(Fault(FaultKind.STATUS, method="DELETE", status=400, skip=1, times=1))
+        made.cloud.faults.add(Fault(FaultKind.STATUS, method="DELETE", status=400, skip=1, times=2))
         await made.press("D")
         await delete(made)
         assert deletes(made) == 5
         await made.pass_time(30)
-        assert "4 of 5 done, 1 failed" in text(made)
-        assert "stays marked, for a second try. 1 of them: refused: " in text(made)
-        [failed] = [each for each in made.desk.all if each.state is State.REFUSED]
-        assert entries(made)[failed.name or ""].startswith("10 GB x refused")
+        assert "3 of 5 done, 2 failed" in text(made)
+        assert "stays marked, for a second try. 2 of them: refused: " in text(made)
+        failed = [each for each in made.desk.all if each.state is State.REFUSED]
+        for each in failed:
+            assert entries(made)[each.name or ""].startswith("10 GB x refused")
         await made.press("escape")
-        assert made.table.marked == {failed.subject_id}
+        assert made.table.marked == {each.subject_id for each in failed}
         await made.press("D")
-        assert list(entries(made)) == [failed.name]
+        assert set(entries(made)) == {each.name for each in failed}
         await delete(made)
-        assert deletes(made) == 6
+        assert deletes(made) == 7
         await made.pass_time(30)
         await made.press("escape")
         assert made.table.marked == frozenset()
@@ -609,4 +610,16 @@ async def test_marks_of_a_kind_that_is_not_shown_are_dropped_too() -> None:
         assert made.main._browsing.kind is Kind.SNAPSHOTS
         await made.pass_time(40)
         await made.press("1")
+        assert made.table.marked == frozenset()
+
+
+async def test_one_that_is_marked_alone_is_deleted_as_any_other() -> None:
+    async with explorer() as made:
+        [name] = await doomed(made, 1)
+        await made.press("j", "D")
+        assert isinstance(made.app.screen, DeleteDialog)
+        assert name in screen_text(made.app)
+        await made.press("right", "enter")
+        assert deletes(made) == 1
+        await made.pass_time(30)
         assert made.table.marked == frozenset()

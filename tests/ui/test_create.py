@@ -55,15 +55,15 @@ async def test_every_field_can_be_reached_and_is_in_view_then_with_what_is_said_
         # The tab order is that of the form.
         assert [each for each in seen if each and not each.startswith("metadata")] == [
             *("name", "description", "size", "type", "app-key", "key-id", "zone", "add-metadata", "multiattach"),
-            *("send", "cancel"),
+            *("send", "cancel", "request"),
         ]
-        assert len(seen) == 11 + 4
+        assert len(seen) == 12 + 4
 
 
 async def test_what_is_wrong_with_a_field_at_the_end_is_in_view_in_a_small_terminal() -> None:
     made = bed()
     async with running(made, (60, 15)):
-        await made.press("n", "up", "up", "up", "up", "enter")
+        await made.press("n", "up", "up", "up", "up", "up", "enter")
         await put(made, {"metadata-1-key": "한"})
         assert "A key has only A-Z" in words(made)
 
@@ -72,7 +72,7 @@ async def test_its_help_is_in_view_wherever_a_long_form_is_scrolled_to() -> None
     async with explorer((60, 15)) as made:
         await made.press("n")
         assert "may be empty" in screen_text(made.app)
-        await made.press("up", "up", "up")
+        await made.press("up", "up", "up", "up")
         assert "no longer offers" in screen_text(made.app)
 
 
@@ -189,7 +189,7 @@ async def test_the_app_key_is_shown_and_written_nowhere() -> None:
         await made.press("enter")
         assert SECRET not in screen_text(made.app)
         made.region().quotas.gigabytes = 100_000
-        await made.press("enter")
+        await made.press_again("enter")
         assert made.on_top
         await made.pass_time(30)
         told = [repr(made.desk.all), repr(made.door.requests()), repr(made.inventory.picture)]

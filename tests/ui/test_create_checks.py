@@ -109,7 +109,7 @@ async def test_a_refusal_keeps_everything_typed_and_a_second_try_is_sent(status:
         assert field(made, "description").value == "why"
         assert chooser(made, "zone").value == "kr-pub-b"
         assert [row.key.value for row in dialog(made).query(MetadataRow)] == ["team"]
-        await made.press("enter")
+        await made.press_again("enter")
         assert posts(made) == 2
         assert made.on_top
 
@@ -124,7 +124,7 @@ async def test_a_quota_that_is_full_is_told_with_its_numbers() -> None:
         assert f"Requested 10G, quota is {used + 5}G and {used}G has been consumed." in words(made)
         assert made.desk.all[-1].state is State.REFUSED
         await put(made, {"size": "5"})
-        await made.press("enter")
+        await made.press_again("enter")
         assert made.on_top
         assert posts(made) == 2
 

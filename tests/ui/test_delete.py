@@ -135,7 +135,7 @@ async def test_a_refusal_keeps_the_dialog_with_the_servers_words_and_its_request
         text = " ".join(screen_text(made.app).replace("|", " ").split())
         assert operation.request_id in text
         assert dialog(made).focused is not None
-        await made.press("enter")
+        await made.press_again("enter")
         assert deletes(made) == 2
         assert made.on_top
 

@@ -87,7 +87,7 @@ async def test_a_refusal_keeps_what_was_typed_and_a_second_try_is_sent() -> None
         assert refused.state is State.REFUSED
         assert refused.request_id is not None
         assert refused.request_id in "".join(screen_text(made.app).split())
-        await made.press("enter")
+        await made.press_again("enter")
         assert posts(made) == 2
         assert made.on_top
         assert made.desk.all[-1].state is not State.REFUSED

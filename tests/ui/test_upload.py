@@ -168,7 +168,7 @@ async def test_a_refusal_keeps_what_was_typed_and_a_second_try_is_sent(status: i
         assert request_id is not None
         assert request_id in screen_text(made.app)
         assert crooked(made.app) == []
-        await made.press("enter")
+        await made.press_again("enter")
         assert posts(made) == 2
         assert made.on_top
 
@@ -181,7 +181,7 @@ async def test_a_token_that_ends_meanwhile_sends_nothing_twice_and_loses_nothing
         assert posts(made) == 1
         assert last(made).state is State.REFUSED
         assert "Nothing was done." in seen(made)
-        await made.press("enter")
+        await made.press_again("enter")
         assert made.on_top
         # And once more while it is followed.
         made.cloud.faults.add(Fault(FaultKind.REVOKE, method="GET", times=1, path="/KR1"))
@@ -205,11 +205,11 @@ async def test_a_server_that_does_not_know_nhns_keys_is_explained_and_nothing_is
         assert last(made).state is State.REFUSED
         assert 'does not know the visibility, choose "not sent"' in seen(made)
         assert str(last(made).request_id) in screen_text(made.app)
-        await made.press("enter")
+        await made.press_again("enter")
         assert last(made).state is State.REFUSED
         await choose(made, "visibility", "not")
         dialog(made).query_one("#name").focus()
-        await made.press("enter")
+        await made.press_again("enter")
         assert made.on_top
         await made.pass_time(40)
         assert last(made).state is State.DONE
