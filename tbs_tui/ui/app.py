@@ -150,7 +150,9 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if self._workshop is not None:
             self._workshop.tracking.close()
         if self._living is not None:
-            self._living.cancel()
+            # Textual has, where it is not what failed; a second time would cut short how it ends.
+            if not self._living.is_cancelled:
+                self._living.cancel()
             with suppress(WorkerError):
                 await self._living.wait()
         await self._memory.flush()
