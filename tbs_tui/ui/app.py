@@ -395,7 +395,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):
-            if self._workshop is not None:
+            # What was told is under a dialog, and its keys do not take it away.
+            if self._workshop is not None and isinstance(self.screen, CommandScreen):
                 self._workshop.tracking.seen()
             for hints in self.screen.query(Hints):
                 hints.forget()

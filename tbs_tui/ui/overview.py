@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import PollState
 from tbs_tui.inventory.history import LiveHistory
@@ -98,9 +97,10 @@ class Overview:
         granted = permission is not None and permission.is_granted
         return [Span(_("changes on") + "  ", "bad")] if granted else []
 
-    def running(self, context: Context | None) -> "Sequence[Operation]":
-        """What was decided and is not over, in a Context; in every one without."""
-        return self.tracking.at(context) if self.tracking is not None else ()
+    @property
+    def running(self) -> "Sequence[Operation]":
+        """What was decided and is not over, wherever that is."""
+        return self.tracking.running if self.tracking is not None else ()
 
     def take_missed(self) -> bool:
         """Whether something that was decided has gone wrong in another place since somebody last looked; once."""

@@ -133,9 +133,9 @@ async def test_leaving_from_the_palette_asks_too() -> None:
         assert dialog(made)
 
 
-async def test_what_was_on_its_way_when_the_explorer_ended_is_kept_as_unknown() -> None:
+async def test_what_was_on_its_way_when_the_explorer_ended_is_kept_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     made = bed()
-    made.door.origin = lambda _context: ORIGIN  # type: ignore[method-assign]
+    monkeypatch.setattr(made.door, "origin", lambda _context: ORIGIN)
     async with running(made):
         await with_volumes(made, "one", "two")
         await delete_by_key(made)
