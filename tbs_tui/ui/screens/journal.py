@@ -41,8 +41,8 @@ from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
 
 class JournalScreen(TakingScreen):
-    """What goes on, wherever that is, then what happened, newest first, and live: in the Context that is shown below, or
-    in every place that this run has seen. `go` puts the cursor below on a row that there is."""
+    """What goes on, wherever that is; then what happened, newest first, and live: in the Context that is shown below,
+    or in every place that this run has seen. `go` puts the cursor below on a row that there is."""
 
     BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
     OFFERED = JOURNAL
