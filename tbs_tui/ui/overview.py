@@ -17,7 +17,9 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
+from tbs_tui.ui.commands import ShowJournal
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.title import title_of
@@ -106,6 +108,13 @@ class Overview:
         """Whether something that was decided has gone wrong in another place since somebody last looked; once."""
         current = self._inventory.current
         return self.tracking is not None and current is not None and self.tracking.take_missed(current)
+
+    def away(self) -> str:
+        """What happened in the place shown while nobody looked, once; empty where that is nothing."""
+        away = self.history.take_away(self._inventory.parts) if self.history is not None else None
+        if away is None:
+            return ""
+        return away_words(away, self._clock.now(), self._zone, self.key_map.named(ShowJournal.id))
 
     def title(self) -> str:
         """The place, for the terminal's title."""

@@ -18,8 +18,6 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import fold, plain
 from tbs_tui.ui.command import Command
 from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, bindings, named
-from tbs_tui.ui.dialogs.export import ExportDialog
-from tbs_tui.ui.exporting import suggested_name
 from tbs_tui.ui.journal_rows import (
     EVERY_PLACE,
     JournalSheet,
@@ -229,16 +227,8 @@ class JournalScreen(TakingScreen):
 
     def export(self) -> None:
         """Write the rows shown to a file."""
-        sheet = JournalSheet(
-            self._scope or EVERY_PLACE, tuple(row.entry for row in self._table.items if not row.running)
-        )
-        name = suggested_name(sheet, self._clock.now(), self._zone)
-
-        def written(words: str | None) -> None:
-            if words is not None:
-                self.say(words, bad=False)
-
-        self.app.push_screen(ExportDialog(sheet, name), written)
+        rows = tuple(row.entry for row in self._table.items if not row.running)
+        self.write_to_file(JournalSheet(self._scope or EVERY_PLACE, rows), self._clock.now(), self._zone)
 
     @on(ResourceTable.Opened)
     def _row_opened(self) -> None:
