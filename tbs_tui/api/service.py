@@ -106,9 +106,10 @@ class Service:
     async def _changing(self) -> AsyncIterator[str]:
         """Around the one sending of a POST or DELETE; gives the token. What leaves it open whether the server did it
         is marked so. A refused token is renewed for the next request, but this one is not sent again."""
-        if self._lock is not None and self._lock.is_closed:
-            raise Refused(_("This session is read-only."))
+        self._refuse_if_locked()
         token = await self._tokens.token()
+        # Signing in may have taken longer than changes were allowed.
+        self._refuse_if_locked()
         try:
             yield token
         except SignInError:
@@ -117,6 +118,10 @@ class Service:
         except (NotUnderstood, ServerError) as error:
             error.maybe_done = error.status != 501
             raise
+
+    def _refuse_if_locked(self) -> None:
+        if self._lock is not None and self._lock.is_closed:
+            raise Refused(_("This session is read-only."))
 
     async def _object(
         self,

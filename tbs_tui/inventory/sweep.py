@@ -98,7 +98,9 @@ async def together(jobs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         return list(await asyncio.gather(*tasks))
     finally:
         for task in tasks:
-            task.cancel()
+            # Whoever is cancelled, gather has cancelled them all by now; a second time would cut short how they end.
+            if not task.cancelling():
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

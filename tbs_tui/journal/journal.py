@@ -74,7 +74,7 @@ class Journal:
     Of what is the first of a Context nothing is news, unless an earlier run saw it: what differs from that happened
     while nobody looked. Of an earlier run's first rows alone, nothing counts as new for not being among them.
 
-    A status that is shown ahead of the cloud (`Inventory.note_status`) is no change that anybody saw: it makes no
+    A status that is shown ahead of the cloud (`Inventory.note_statuses`) is no change that anybody saw: it makes no
     entry. What the cloud said before is remembered, and compared with what the next look says that begins after it:
     so "available -> deleting" is an entry at the time of that look, and a request that came to nothing leaves none.
     """

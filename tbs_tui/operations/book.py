@@ -4,9 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
-from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.picture import Kind
 from tbs_tui.listeners import Listeners
 from tbs_tui.operations.operation import Operation, OperationChanged
 
@@ -42,14 +40,6 @@ class Book:
     def running(self) -> tuple[Operation, ...]:
         """Those that are not over."""
         return tuple(each for each in self._operations.values() if not each.is_over)
-
-    def of(self, context: Context, kind: Kind, resource_id: str) -> tuple[Operation, ...]:
-        """Those about one resource. `context` may be all regions."""
-        return tuple(
-            each
-            for each in self._operations.values()
-            if each.kind is kind and each.resource_id == resource_id and context.covers(each.context)
-        )
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each change from now on, as it happens. What is returned ends that."""
@@ -87,6 +77,7 @@ class Book:
         over = [each.id for each in self._operations.values() if each.is_over and each.id not in needed]
         for operation_id in over[:spare]:
             del self._operations[operation_id]
+        self._same = {other: each for other, each in self._same.items() if each in self._operations}
 
     def _tell(self, event: OperationChanged) -> None:
         self._listeners.tell(event)

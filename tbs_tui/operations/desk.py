@@ -12,7 +12,7 @@ from tbs_tui.api.errors import ApiError, SignInError
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import Event, PollFailed, PollStarted, PollSucceeded
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.inventory.picture import Picture
 from tbs_tui.inventory.sweep import woken
 from tbs_tui.locale import _
 from tbs_tui.operations.asking import Asking, Sweeper
@@ -63,10 +63,6 @@ class Operations:
     def get(self, operation_id: str) -> Operation | None:
         """The operation, if it is remembered."""
         return self._book.get(operation_id)
-
-    def of(self, context: Context, kind: Kind, resource_id: str) -> tuple[Operation, ...]:
-        """Those about one resource, oldest first. `context` may be all regions."""
-        return self._book.of(context, kind, resource_id)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each change from now on, as it happens. What is returned ends that."""
@@ -167,6 +163,7 @@ class Operations:
         if self._book.is_full:
             first = (self._book[each].id for intent in self._waiting.values() for each in intent.after)
             self._book.forget({*first, *self._sending, *self._follower.followed})
+            self._deletes = {row: each for row, each in self._deletes.items() if self._book.get(each) is not None}
 
     def _release(self) -> None:
         """Send what may be sent, in the order in which it was started."""

@@ -126,9 +126,11 @@ class OperationChanged:
 
     def entry(self, at: datetime) -> Entry | None:
         """What the journal is to hold of this, for ``Journal.took``; None when the state is the same or says nothing of
-        the cloud. The id is the operation's own until the cloud has named what it makes."""
+        the cloud. The id is the operation's own until the cloud has named what it makes, or there is one row alone that
+        may be it."""
         now, before = self.operation, self.before
-        if before is not None and before.state is now.state:
+        # What was found out of a lost answer may be that it stays unknown.
+        if before is not None and before.state is now.state and not self.has_ended:
             return None
         found = now.state is State.IN_PROGRESS and before is not None and before.state is State.UNKNOWN
         if now.state in _NOT_JOURNALED and not found:
@@ -138,7 +140,7 @@ class OperationChanged:
             at,
             now.context,
             now.kind,
-            now.resource_id or now.id,
+            now.resource_id or (now.candidates[0] if len(now.candidates) == 1 else now.id),
             now.name,
             What.ACTION,
             after=now.state.value,

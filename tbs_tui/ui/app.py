@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,7 +13,6 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input as TextField
 from textual.worker import Worker, WorkerError, WorkerState
 
 from tbs_tui.account.context import Goal
@@ -36,13 +35,11 @@ from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
-from tbs_tui.ui.dialogs.listing import ListDialog
 from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
-from tbs_tui.ui.hangul import latin_keys
-from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.input_mode import as_latin
 from tbs_tui.ui.keymap import KeyMap
-from tbs_tui.ui.keys import Input, Keys, key_of
+from tbs_tui.ui.keys import Input, Keys, as_typed
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
@@ -95,7 +92,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         `memory` has what was chosen in earlier runs, and keeps what is chosen in this one."""
         super().__init__(driver_class=SturdyDriver)
         self.key_map = key_map if key_map is not None else KeyMap()
-        self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND}, self._meant)
+        meant = partial(as_latin, self) if settings.hangul else as_typed
+        self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND}, meant)
         self._settings = settings
         self._clock = clock
         self._open_door = open_door
@@ -150,7 +148,9 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         if self._workshop is not None:
             self._workshop.tracking.close()
         if self._living is not None:
-            self._living.cancel()
+            # Textual has, where it is not what failed; a second time would cut short how it ends.
+            if not self._living.is_cancelled:
+                self._living.cancel()
             with suppress(WorkerError):
                 await self._living.wait()
         await self._memory.flush()
@@ -370,30 +370,10 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         elif await self._keys.comes_back(event):
             await super().on_event(event)
 
-    def _meant(self, event: Input) -> Sequence[Input]:
-        """Of a key typed in Hangul those of the Latin layout: but for text fields, and never to change the cloud."""
-        screen = self.screen
-        if not isinstance(event, events.Key) or not self._settings.hangul:
-            return (event,)
-        if not isinstance(screen, CommandScreen | ListDialog):
-            return (event,)
-        typed = latin_keys(event.character or "")
-        if typed is None or isinstance(self.focused, TextField):
-            return (event,)
-        found = [key_of(char, event.time) for char in typed]
-        if isinstance(screen, ListDialog):
-            # The keys are its own, and none of them changes the cloud.
-            return found
-        mutating = [key for key in found if (meant := self.key_map.meant_by(key.key)) is not None and meant.mutates]
-        if mutating:
-            words = _("{key} changes the cloud: switch the keyboard with 한/영, and press it again.")
-            screen.say(words.format(key=key_words(mutating[0].key)))
-            return ()
-        return found
-
     async def _let_in(self, event: Input) -> None:
         if isinstance(event, events.Key):
-            if self._workshop is not None:
+            # What was told is under a dialog, and its keys do not take it away.
+            if self._workshop is not None and isinstance(self.screen, CommandScreen):
                 self._workshop.tracking.seen()
             for hints in self.screen.query(Hints):
                 hints.forget()

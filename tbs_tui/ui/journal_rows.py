@@ -45,12 +45,14 @@ class Row:
     """Whether it is no entry yet, but what goes on."""
 
 
-def running_rows(operations: Iterable["Operation"], now: datetime) -> list[Row]:
-    """What was decided and is not over, newest first, each as if it were an entry. Its age has minutes: it is shown
-    anew when something happens, and not each second."""
+def running_rows(operations: Iterable["Operation"], now: datetime, here: Context | None) -> list[Row]:
+    """What was decided and is not over, newest first, each as if it were an entry; what is not `here` says where it is.
+    Its age has minutes: it is shown anew when something happens, and not each second."""
     rows = []
     for each in operations:
         told = _("{action}: {state}").format(action=each.action.words, state=each.state.words)
+        if here is not None and not here.covers(each.context):
+            told = _("{place}: {told}").format(place=place_words(each.context, here), told=told)
         minutes = int((now - each.began).total_seconds() // 60)
         age = [_("{n:,} min").format(n=minutes)] if minutes > 0 else []
         entry = Entry(

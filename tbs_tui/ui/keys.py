@@ -37,6 +37,11 @@ def key_of(char: str, time: float) -> events.Key:
     return key
 
 
+def as_typed(event: Input) -> Sequence[Input]:
+    """A key as it is."""
+    return (event,)
+
+
 class Keys:
     """Stands between the terminal and the app, in whose message loop all of it runs but `closed`."""
 
@@ -45,7 +50,7 @@ class Keys:
         app: App[Any],
         let_in: Callable[[Input], Awaitable[None]],
         always: Container[str] = frozenset(),
-        meant: Callable[[Input], Sequence[Input]] = lambda event: (event,),
+        meant: Callable[[Input], Sequence[Input]] = as_typed,
     ) -> None:
         """`let_in` does what the app does with a key; keys of `always` are never dropped; `meant` says which keys
         one is taken for where it goes, if any."""

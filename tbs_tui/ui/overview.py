@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tbs_tui.account.context import Context
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.events import PollState
 from tbs_tui.inventory.history import LiveHistory
@@ -18,7 +17,9 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
+from tbs_tui.ui.commands import ShowJournal
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.title import title_of
@@ -98,14 +99,22 @@ class Overview:
         granted = permission is not None and permission.is_granted
         return [Span(_("changes on") + "  ", "bad")] if granted else []
 
-    def running(self, context: Context | None) -> "Sequence[Operation]":
-        """What was decided and is not over, in a Context; in every one without."""
-        return self.tracking.at(context) if self.tracking is not None else ()
+    @property
+    def running(self) -> "Sequence[Operation]":
+        """What was decided and is not over, wherever that is."""
+        return self.tracking.running if self.tracking is not None else ()
 
     def take_missed(self) -> bool:
         """Whether something that was decided has gone wrong in another place since somebody last looked; once."""
         current = self._inventory.current
         return self.tracking is not None and current is not None and self.tracking.take_missed(current)
+
+    def away(self) -> str:
+        """What happened in the place shown while nobody looked, once; empty where that is nothing."""
+        away = self.history.take_away(self._inventory.parts) if self.history is not None else None
+        if away is None:
+            return ""
+        return away_words(away, self._clock.now(), self._zone, self.key_map.named(ShowJournal.id))
 
     def title(self) -> str:
         """The place, for the terminal's title."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -13,7 +13,7 @@ from tbs_tui.api.models import Resource, Snapshot, Volume, VolumeType
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.history import History
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.picture import Kind
+from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.query.columns import View
 from tbs_tui.ui.details import detail_lines, raw_lines
 from tbs_tui.ui.sections import Past, is_changing
@@ -22,6 +22,8 @@ from tbs_tui.ui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
     from tbs_tui.operations.operation import Operation
+
+Row = TypeVar("Row", bound=Resource)
 
 #: Between two looks at the clock, seconds.
 TICK_SECONDS = 1.0
@@ -37,6 +39,12 @@ def kind_of(row: Resource) -> Kind:
 def place_of(row: Resource, context: Context) -> Context:
     """Where a row is that is shown in `context`, which may be all regions."""
     return context.within(row.region) if row.region else context
+
+
+def present(row: Row, picture: Picture) -> Row | None:
+    """What is known of the row now; None when the cloud lists it no more."""
+    found: Row | None = picture.listing(kind_of(row)).by_id.get(row.id)
+    return found if found is not None and found.region == row.region else None
 
 
 @dataclass(slots=True)

@@ -1,14 +1,19 @@
 """Leaving while something that was decided is not over."""
 
+import asyncio
+
 import pytest
 from support_changes import delete_by_key, delete_together, slow, with_volumes
-from support_explorer import Bed, crooked, explorer, screen_text, settled
+from support_explorer import Bed, bed, crooked, explorer, running, screen_text, settled
 from ui.test_explorer_hostile import assert_harmless
 
+from tbs_tui.account.context import Context
 from tbs_tui.demo.faults import Fault, FaultKind
+from tbs_tui.journal.file import JournalFile
 from tbs_tui.ui.dialogs.leave import LeaveDialog
 
 __all__ = ["slow"]
+ORIGIN = "https://identity.example"
 pytestmark = pytest.mark.usefixtures("slow")
 
 
@@ -126,3 +131,20 @@ async def test_leaving_from_the_palette_asks_too() -> None:
         await with_volumes(made, "one")
         await delete_by_key(made, after=(":", *"leave", "enter"))
         assert dialog(made)
+
+
+async def test_what_was_on_its_way_when_the_explorer_ended_is_kept_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = bed()
+    monkeypatch.setattr(made.door, "origin", lambda _context: ORIGIN)
+    async with running(made):
+        await with_volumes(made, "one", "two")
+        await delete_by_key(made)
+        await made.press("j")
+        made.cloud.faults.add(Fault(FaultKind.LATENCY, method="DELETE", seconds=1000.0))
+        await delete_by_key(made, after=("escape", "q", "right", "enter"))
+        assert not made.app.is_running
+        context = made.inventory.current
+    assert isinstance(context, Context)
+    kept = await asyncio.to_thread(JournalFile().load, ORIGIN, context.profile, context.tenant_id)
+    ends = [(entry.name, entry.after) for entry in kept if entry.what.value == "action"]
+    assert ends == [("two", "accepted"), ("one", "unknown")]

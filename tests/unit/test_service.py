@@ -35,8 +35,9 @@ class Tokens:
 
 
 class Bed:
-    def __init__(self, *script: Reply, read_only: bool = False) -> None:
+    def __init__(self, *script: Reply, read_only: bool = False, minutes: float = 0.0) -> None:
         self.clock = ManualClock()
+        self.lock = Lock(self.clock, read_only=read_only, minutes=minutes)
         self.origin = Origin(*script)
         self.tokens = Tokens()
         self.service = Service(
@@ -44,7 +45,7 @@ class Bed:
             Endpoint.parse("https://cloud.example.com/v2/t"),
             self.tokens,
             self.clock,
-            Lock(self.clock, read_only=read_only),
+            self.lock,
         )
         self.storage = BlockStorage(self.service)
 
@@ -233,3 +234,19 @@ async def test_the_request_id_of_a_change_is_told_to_whoever_runs_it(change: Cal
 
     assert await asyncio.create_task(told()) == "req-7"
     assert answered.request_id.get() is None
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
+async def test_a_lock_that_closes_while_the_token_is_renewed_holds_too(change: Callable[[BlockStorage], Any]) -> None:
+    bed = Bed(minutes=5)
+    bed.lock.open()
+    token = bed.tokens.token
+
+    async def late() -> str:
+        bed.clock.advance(301)
+        return await token()
+
+    bed.tokens.token = late  # type: ignore[method-assign]
+    with pytest.raises(errors.Refused, match="read-only"):
+        await change(bed.storage)
+    assert bed.sent == []

@@ -43,28 +43,6 @@ def save_profile(path: Path, profile: Profile) -> Config:
     return _edit(path, wanted, change)
 
 
-def remove_profile(path: Path, name: str) -> Config:
-    """Remove a profile; the file as it is now. No profile is the default any more if it was. Raises UnknownProfile."""
-    old = load(path)
-    profile_for(old, name)
-    rest = {other: profile for other, profile in old.profiles.items() if other != name}
-    default = old.default if old.default != name else None
-
-    def change(document: Any) -> None:
-        del document["profiles"][name]
-
-    return _edit(path, replace(old, profiles=rest, default=default), change)
-
-
-def set_default(path: Path, name: str) -> Config:
-    """Make a profile the default; the file as it is now. Raises UnknownProfile."""
-    old = load(path)
-    profile_for(old, name)
-    if old.default == name:
-        return old
-    return _edit(path, replace(old, default=name), lambda _document: None)
-
-
 def remember_tenant(path: Path, name: str, tenant: ProfileTenant) -> Config:
     """Offer `tenant` in the profile `name` from now on, last in its list; one that is there gets the new label, if it
     has one. The file as it is now. Raises UnknownProfile."""
@@ -79,18 +57,13 @@ def remember_tenant(path: Path, name: str, tenant: ProfileTenant) -> Config:
 
 
 def _edit(path: Path, wanted: Config, change: Callable[[Any], None]) -> Config:
-    """Let `change` work on the profiles of the document, set the default, and write it if it now says `wanted`."""
+    """Let `change` work on the profiles of the document, add a default, and write it if it now says `wanted`."""
     cannot = ConfigError(path, _("this change can't be made to it automatically; please edit it."))
     try:
         given = text_of(path) or ""
         document = tomlkit.parse(given)
         change(document)
         new_default = wanted.default is not None and "default" not in document
-        if "default" in document and wanted.default != document["default"]:
-            if wanted.default is None:
-                del document["default"]
-            else:
-                document["default"] = wanted.default
         text = tomlkit.dumps(document)
         if not given.startswith("\n"):
             text = text.lstrip("\n")

@@ -153,11 +153,6 @@ def remember_context(path: Path, context: Context) -> None:
         change_state(path, {("last", context.profile): {"tenant_id": context.tenant_id, "region": context.region}})
 
 
-def forget_profile(path: Path, profile: str) -> None:
-    """Remember nothing of a profile any more. Raises OSError."""
-    change_state(path, {("last", profile): None, ("filters", profile): None})
-
-
 def change_state(path: Path, changes: Changes) -> None:
     """Write these entries and no others; nothing when they are as they are to be. A file of a newer version, which may
     mean something else by them, is left alone. Raises OSError."""

@@ -22,7 +22,7 @@ class Leaving:
 
     def quit(self) -> None:
         """Leave; while something goes on, only when the person says so."""
-        if not self._overview.running(None):
+        if not self._overview.running:
             self._leave()
             return
         # It knows operations, and those are imported after the first frame.
@@ -32,7 +32,7 @@ class Leaving:
             if leaves:
                 self._leave()
 
-        self._app.push_screen(LeaveDialog(lambda: self._overview.running(None)), answered)
+        self._app.push_screen(LeaveDialog(lambda: self._overview.running), answered)
 
     def interrupt(self) -> None:
         """Ctrl+C on whatever screen: the second one leaves, whatever goes on."""
@@ -45,7 +45,7 @@ class Leaving:
             hints.say(self._words())
 
     def _words(self) -> str:
-        running = len(self._overview.running(None))
+        running = len(self._overview.running)
         if not running:
             return _("Press Ctrl+C again to leave.")
         words = ngettext(

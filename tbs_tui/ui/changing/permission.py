@@ -16,6 +16,9 @@ from tbs_tui.ui.door import Door
 from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp
 
+#: Between two looks at a lock that is open: a machine that sleeps, or whose clock is set, closes it before its time.
+LOOK_SECONDS = 30.0
+
 
 class Permission:
     """Of the profile that is shown: each has a lock of its own. With ``read_only_after = N`` a profile begins
@@ -128,7 +131,7 @@ class Permission:
     async def _tell_of_end(self, profile: str, lock: Lock) -> None:
         """The lock closes by itself; this only says so."""
         while left := lock.seconds_left:
-            await self._clock.sleep(left)
+            await self._clock.sleep(min(left, LOOK_SECONDS))
         if profile != self._profile:
             return
         words = _("Read-only again: {minutes} have passed since the last change.")

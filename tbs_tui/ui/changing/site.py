@@ -13,7 +13,7 @@ from tbs_tui.inventory.picture import Picture
 from tbs_tui.operations.desk import Operations
 from tbs_tui.operations.gate import Action, Answer, Subject, ask
 from tbs_tui.ui.door import Door
-from tbs_tui.ui.telling import kind_of
+from tbs_tui.ui.telling import present
 from tbs_tui.ui.tones import Span
 
 Row = TypeVar("Row", bound=Volume | Snapshot)
@@ -45,8 +45,7 @@ class Site:
 
     def present(self, row: Row) -> Row | None:
         """What is known of the row now; None when the cloud lists it no more."""
-        found: Row | None = self.picture.listing(kind_of(row)).by_id.get(row.id)
-        return found if found is not None and found.region == row.region else None
+        return present(row, self.picture)
 
     def ask(self, action: Action, subject: Subject, *, size: int | None = None) -> Answer:
         """What the gate says now."""

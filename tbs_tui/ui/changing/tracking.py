@@ -133,10 +133,6 @@ class Tracking:
         self._missed = []
         return elsewhere
 
-    def at(self, context: Context | None) -> Sequence[Operation]:
-        """Those that run in a Context; in every one without."""
-        return tuple(each for each in self._running.values() if context is None or context.covers(each.context))
-
     def of(self, row: Resource, context: Context) -> Sequence[Operation]:
         """Those that run on a row that is shown in `context`, or that make something of it."""
         if not self._running:

@@ -88,10 +88,11 @@ class Question(Dialog[bool]):
 
     def look(self) -> None:
         """What there is to know may be another."""
-        said = self.query_one(".words", Static)
         words = "\n".join(self.words())
-        if said.content != words:
-            said.update(words)
+        # It may be told before there are widgets.
+        for said in self.query(".words").results(Static):
+            if said.content != words:
+                said.update(words)
 
     # Answer
 

@@ -18,8 +18,6 @@ from tbs_tui.settings import Settings
 from tbs_tui.text import fold, plain
 from tbs_tui.ui.command import Command
 from tbs_tui.ui.commands import JOURNAL, OF_JOURNAL, VIEWS, bindings, named
-from tbs_tui.ui.dialogs.export import ExportDialog
-from tbs_tui.ui.exporting import suggested_name
 from tbs_tui.ui.journal_rows import (
     EVERY_PLACE,
     JournalSheet,
@@ -41,8 +39,8 @@ from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
 
 class JournalScreen(TakingScreen):
-    """What goes on, then what happened, newest first, and live. Of the Context that is shown below, or of every place
-    that this run has seen. `go` puts the cursor below on a row that there is."""
+    """What goes on, wherever that is; then what happened, newest first, and live: in the Context that is shown below,
+    or in every place that this run has seen. `go` puts the cursor below on a row that there is."""
 
     BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
     OFFERED = JOURNAL
@@ -97,7 +95,7 @@ class JournalScreen(TakingScreen):
         """What goes on says for how many minutes."""
         while True:
             now = self._clock.now()
-            ages = [(now - each.began).total_seconds() for each in self._overview.running(self._scope)]
+            ages = [(now - each.began).total_seconds() for each in self._overview.running]
             await self._clock.sleep(min((60 - age % 60 for age in ages), default=60.0))
             self.reload()
 
@@ -132,7 +130,7 @@ class JournalScreen(TakingScreen):
         if not self.query(ResourceTable) or not self.is_active:
             return
         scope = self._scope
-        running = running_rows(self._overview.running(scope), self._clock.now())
+        running = running_rows(self._overview.running, self._clock.now(), scope)
         made_of = self._history.entries, scope, self._terms, running
         if made_of != self._made_of:
             self._made_of = made_of
@@ -204,6 +202,8 @@ class JournalScreen(TakingScreen):
     def every_place(self) -> None:
         """Entries of every place that this run has seen, or of the one shown."""
         self.shows_every_place = not self.shows_every_place
+        if self.shows_every_place:
+            self._overview.take_missed()
         self.reload()
 
     def go_to_related(self) -> None:
@@ -227,16 +227,8 @@ class JournalScreen(TakingScreen):
 
     def export(self) -> None:
         """Write the rows shown to a file."""
-        sheet = JournalSheet(
-            self._scope or EVERY_PLACE, tuple(row.entry for row in self._table.items if not row.running)
-        )
-        name = suggested_name(sheet, self._clock.now(), self._zone)
-
-        def written(words: str | None) -> None:
-            if words is not None:
-                self.say(words, bad=False)
-
-        self.app.push_screen(ExportDialog(sheet, name), written)
+        rows = tuple(row.entry for row in self._table.items if not row.running)
+        self.write_to_file(JournalSheet(self._scope or EVERY_PLACE, rows), self._clock.now(), self._zone)
 
     @on(ResourceTable.Opened)
     def _row_opened(self) -> None:

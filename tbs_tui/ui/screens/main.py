@@ -4,7 +4,7 @@ what is shown follows, see `screens/tables.py`."""
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
@@ -20,13 +20,11 @@ from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.changing.leaving import Leaving
 from tbs_tui.ui.commands import MAIN, bindings, named
-from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.palette import region_choices
 from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.dialogs.question import Question
 from tbs_tui.ui.door import Account, Door
-from tbs_tui.ui.exporting import Rows, suggested_name
-from tbs_tui.ui.journal_rows import away_words
+from tbs_tui.ui.exporting import Rows
 from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
@@ -38,7 +36,7 @@ from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.tables import TablesScreen
 from tbs_tui.ui.switching import Switching
-from tbs_tui.ui.telling import kind_of
+from tbs_tui.ui.telling import kind_of, present
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 if TYPE_CHECKING:
@@ -265,7 +263,7 @@ class MainScreen(TablesScreen):
                     self._overview.heading,
                     self._trouble,
                     rows,
-                    self._present,
+                    lambda row: present(row, self.view.picture),
                     lambda: self.view,
                     self.background,
                     self._show_all,
@@ -274,11 +272,6 @@ class MainScreen(TablesScreen):
                     raw=raw,
                 )
             )
-
-    def _present(self, row: Resource) -> Any:
-        """What is known of the row now; None when it is gone."""
-        found = self.view.picture.listing(kind_of(row)).by_id.get(row.id)
-        return found if found is not None and found.region == row.region else None
 
     def go_back(self) -> None:
         if not self._filter_bar.field.has_focus and self._jumps.back():
@@ -384,13 +377,7 @@ class MainScreen(TablesScreen):
     def export(self) -> None:
         kind, picture = self._browsing.kind, self.view.picture
         rows = Rows(picture.context, kind, tuple(self._table.items), picture.listing(kind).fetched_at)
-        name = suggested_name(rows, self._clock.now(), self._settings.timezone)
-
-        def written(words: str | None) -> None:
-            if words is not None:
-                self.say(words, bad=False)
-
-        self.app.push_screen(ExportDialog(rows, name), written)
+        self.write_to_file(rows, self._clock.now(), self._settings.timezone)
 
     def show_requests(self) -> None:
         if self.door is not None:
@@ -407,8 +394,6 @@ class MainScreen(TablesScreen):
 
     def _tell_of_away(self) -> None:
         """Say, once, what happened while nobody looked."""
-        if self.history is not None:
-            away = self.history.take_away(self._inventory.parts)
-            if away is not None:
-                key = self.command_app.key_map.named("journal")
-                self.say(away_words(away, self._clock.now(), self._settings.timezone, key), bad=False)
+        words = self._overview.away()
+        if words:
+            self.say(words, bad=False)

@@ -1,5 +1,6 @@
 """The screen that the others are made of."""
 
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from textual.reactive import Reactive
@@ -33,6 +34,10 @@ class QuietScreen(Screen[Result]):
     def say(self, words: str, *, bad: bool = True) -> None:
         """Answer the person, until the next key; `words` have passed `text.plain`. `bad`: they say why not. For screens
         with hints, and with a notice of the name "answer" for what is longer."""
+        if not self.is_mounted:
+            # It is on the stack before it has its widgets.
+            self.call_later(partial(self.say, words, bad=bad))
+            return
         short = cells(words) < self.size.width - 1
         self.query_one("#answer", Notice).say("" if short else words, bad=bad)
         if short:

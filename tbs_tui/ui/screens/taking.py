@@ -1,6 +1,7 @@
 """What can be taken from a screen to somewhere else."""
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui import clipboard
 from tbs_tui.ui.curl import curl
 from tbs_tui.ui.details import raw_fields, raw_json
+from tbs_tui.ui.dialogs.export import ExportDialog
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 from tbs_tui.ui.door import Door
+from tbs_tui.ui.exporting import Sheet, suggested_name
 from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.telling import Telling, kind_of, place_of
 
@@ -53,6 +56,15 @@ class TakingScreen(CommandScreen):
             self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
         else:
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
+
+    def write_to_file(self, sheet: Sheet, now: datetime, zone: tzinfo | None) -> None:
+        """Ask for the name of a file, and write the rows there."""
+
+        def written(words: str | None) -> None:
+            if words is not None:
+                self.say(words, bad=False)
+
+        self.app.push_screen(ExportDialog(sheet, suggested_name(sheet, now, zone)), written)
 
 
 class ResourceScreen(TakingScreen):

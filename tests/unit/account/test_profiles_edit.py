@@ -19,7 +19,7 @@ from tbs_tui.account.profiles import (
     UnknownProfile,
     load,
 )
-from tbs_tui.account.profiles.edit import remember_tenant, remove_profile, save_profile, set_default
+from tbs_tui.account.profiles.edit import remember_tenant, save_profile
 from tbs_tui.account.profiles.reading import PROFILE_KEYS
 
 COMMENTED = """\
@@ -81,22 +81,12 @@ def test_nothing_new_writes_nothing(path: Path) -> None:
     assert path.stat().st_ino == inode
 
 
-def test_a_default_goes_above_the_tables_and_takes_no_comment_away(path: Path) -> None:
-    set_default(path, "dev")
-    expected = COMMENTED.replace("# the one", 'default = "dev"\n\n# the one')
-    assert path.read_text("utf-8") == expected
-    set_default(path, "prod")
-    assert path.read_text("utf-8") == expected.replace('"dev"', '"prod"', 1)
-
-
-def test_a_removed_profile_leaves_no_default_behind(path: Path) -> None:
-    set_default(path, "prod")
-    config = remove_profile(path, "prod")
-    assert list(config.profiles) == ["dev"]
-    assert config.default is None
-    assert "[profiles.dev]   # mine\nstore = 'memory'\n" in path.read_text("utf-8")
-    remove_profile(path, "dev")
-    assert load(path) == Config()
+def test_a_default_goes_above_the_first_table_and_takes_no_comment_away(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("# mine\n\n# as elsewhere\n[keys]\nrefresh = 'f6'\n", "utf-8")
+    save_profile(path, Profile("dev"))
+    assert path.read_text("utf-8").startswith('# mine\n\ndefault = "dev"\n\n# as elsewhere\n[keys]\n')
+    assert load(path).default == "dev"
 
 
 def test_tenants_are_remembered_at_the_end_and_renamed_in_place(path: Path) -> None:
@@ -108,10 +98,6 @@ def test_tenants_are_remembered_at_the_end_and_renamed_in_place(path: Path) -> N
 
 def test_an_unknown_profile_is_not_changed(path: Path) -> None:
     with pytest.raises(UnknownProfile):
-        remove_profile(path, "x")
-    with pytest.raises(UnknownProfile):
-        set_default(path, "x")
-    with pytest.raises(UnknownProfile):
         remember_tenant(path, "x", ProfileTenant("a"))
     assert path.read_text("utf-8") == COMMENTED
 
@@ -122,7 +108,7 @@ def test_a_file_that_is_not_good_is_never_overwritten(path: Path, broken: str) -
     with pytest.raises(ConfigError):
         save_profile(path, Profile("a"))
     with pytest.raises(ConfigError):
-        set_default(path, "a")
+        remember_tenant(path, "a", ProfileTenant("b"))
     assert path.read_text() == broken
 
 
@@ -148,9 +134,9 @@ def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path, path: Path)
     link = tmp_path / "home" / "config.toml"
     link.parent.mkdir()
     link.symlink_to(path)
-    set_default(link, "dev")
+    save_profile(link, Profile("new"))
     assert link.is_symlink()
-    assert load(path).default == "dev"
+    assert "new" in load(path).profiles
     assert path.stat().st_mode & 0o777 == 0o600
     assert sorted(os.listdir(tmp_path)) == ["config.toml", "home"]
     assert os.listdir(link.parent) == ["config.toml"]
@@ -162,7 +148,7 @@ def test_what_can_not_be_written_is_told_and_leaves_no_trace(path: Path, monkeyp
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ConfigError, match="No space left"):
-        set_default(path, "dev")
+        save_profile(path, Profile("new"))
     assert path.read_text("utf-8") == COMMENTED
     assert os.listdir(path.parent) == ["config.toml"]
 
@@ -198,9 +184,9 @@ SHAPES = [
 
 
 @settings(deadline=None)  # a disk may be slow
-@given(st.sampled_from(SHAPES), st.lists(PROFILES, min_size=1, max_size=4), st.data())
+@given(st.sampled_from(SHAPES), st.lists(PROFILES, min_size=1, max_size=4))
 def test_any_profile_is_saved_whatever_the_shape_of_the_file(
-    tmp_path_factory: pytest.TempPathFactory, shape: str, profiles: list[Profile], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, shape: str, profiles: list[Profile]
 ) -> None:
     path = tmp_path_factory.mktemp("config") / "config.toml"
     path.write_bytes(shape.encode())
@@ -220,9 +206,6 @@ def test_any_profile_is_saved_whatever_the_shape_of_the_file(
         assert not refused
     comments = [row.partition("#")[2] for row in shape.splitlines() if "#" in row and "tenants" not in shape]
     assert all(comment in path.read_text("utf-8") for comment in comments)
-    if names := list(load(path).profiles):
-        name = data.draw(st.sampled_from(names))
-        assert set_default(path, name).default == name
 
 
 def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
@@ -234,10 +217,9 @@ def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
     assert all(f"{key} = " in written for key in PROFILE_KEYS)
 
 
-def test_chosen_keys_stay_when_a_profile_is_saved_or_removed(tmp_path: Path) -> None:
+def test_chosen_keys_stay_when_a_profile_is_saved(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[keys]\nrefresh = "f6"  # as elsewhere\n', "utf-8")
     save_profile(path, Profile("prod", username="me"))
     assert load(path).keys == (KeyChoice("refresh", ("f6",)),)
-    assert remove_profile(path, "prod").keys == (KeyChoice("refresh", ("f6",)),)
     assert "# as elsewhere" in path.read_text("utf-8")

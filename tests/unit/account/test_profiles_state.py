@@ -15,7 +15,6 @@ from tbs_tui.account.profiles.state import (
     TableState,
     change_state,
     filter_entry,
-    forget_profile,
     load_state,
     remember_context,
     state_path,
@@ -34,8 +33,6 @@ def test_the_last_context_of_each_profile_is_remembered(tmp_path: Path) -> None:
     assert load_state(path).last == {"prod": PROD, "dev": DEV}
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    forget_profile(path, "prod")
-    assert load_state(path).last == {"dev": DEV}
 
 
 def test_the_unnamed_profile_is_not_remembered(tmp_path: Path) -> None:
@@ -117,8 +114,6 @@ def test_tables_and_filters_are_remembered_beside_the_places(tmp_path: Path) -> 
     found = load_state(path)
     assert list(found.filters["prod", "volumes"]) == ["size:>9"]
     assert found.tables == {"volumes": TableState()}
-    forget_profile(path, "prod")
-    assert load_state(path).filters == {}
 
 
 def test_what_no_person_can_have_typed_is_no_saved_filter(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_note_shows_at_once(inventory: Inventory, clock: ManualClock) -> None:
     events: list[Event] = []
     inventory.subscribe(events.append)
     clock.advance(5)
-    inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     assert _status(inventory) == "deleting"
     [event] = _changes(events)
     assert event.diff.ids(Kind.VOLUMES) == {"v1"}
@@ -147,7 +147,7 @@ def test_a_note_shows_at_once(inventory: Inventory, clock: ManualClock) -> None:
 def test_a_note_outlives_a_sweep_that_began_before_it(inventory: Inventory) -> None:
     _apply(inventory, volume("v1"), volume("v2"))
     ticket = inventory.poll_started(ALPHA)
-    inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     events: list[Event] = []
     inventory.subscribe(events.append)
     inventory.apply(ALPHA, {Kind.VOLUMES: fetched([volume("v1"), volume("v2")])}, ticket=ticket)
@@ -160,7 +160,7 @@ def test_a_note_outlives_a_sweep_that_began_before_it(inventory: Inventory) -> N
 )
 def test_a_sweep_that_begins_after_a_note_is_right(inventory: Inventory, answer: str, expected: str) -> None:
     _apply(inventory, volume("v1"))
-    inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     _apply(inventory, volume("v1", status=answer))
     assert _status(inventory) == expected
     # The note is spent: it does not come back.
@@ -171,16 +171,16 @@ def test_a_sweep_that_begins_after_a_note_is_right(inventory: Inventory, answer:
 def test_a_note_of_a_volume_that_went_meanwhile_brings_nothing_back(inventory: Inventory) -> None:
     _apply(inventory, volume("v1"))
     ticket = inventory.poll_started(ALPHA)
-    inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     inventory.apply(ALPHA, {Kind.VOLUMES: fetched([])}, ticket=ticket)
     assert _status(inventory) is None
 
 
 def test_notes_of_what_is_not_known_are_ignored(inventory: Inventory) -> None:
-    inventory.note_status(BETA, Kind.VOLUMES, "v1", "deleting")
+    inventory.note_statuses(BETA, Kind.VOLUMES, {"v1": "deleting"})
     _apply(inventory, volume("v1"))
-    inventory.note_status(ALPHA, Kind.SNAPSHOTS, "v1", "deleting")
-    inventory.note_status(ALPHA, Kind.VOLUMES, "v9", "deleting")
+    inventory.note_statuses(ALPHA, Kind.SNAPSHOTS, {"v1": "deleting"})
+    inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v9": "deleting"})
     assert _status(inventory) == "available"
 
 

@@ -54,7 +54,7 @@ async def test_a_note_shortens_the_wait() -> None:
     watch.source.script(ALPHA, Kind.VOLUMES, page(volume("v1")))
     async with watching(watch):
         await watch.advance(4)
-        watch.inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+        watch.inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
         await watch.advance(8)
         assert watch.source.sweeps(ALPHA) == [0, 10]
 

@@ -10,7 +10,7 @@ from support_inventory import ALPHA, ScriptedSource, page, snapshot, volume
 
 from tbs_tui.api.errors import ServerError
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.inventory.sweep import read_picture
+from tbs_tui.inventory.sweep import read_picture, together
 
 
 async def test_a_picture_of_the_kinds_asked_for() -> None:
@@ -35,6 +35,26 @@ async def test_the_first_error_ends_the_rest() -> None:
     with pytest.raises(ServerError, match="고장"):
         await read_picture(source, ALPHA, ManualClock(), (Kind.VOLUMES, Kind.SNAPSHOTS))
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_whoever_ends_them_cuts_short_none_that_takes_a_while_to_end() -> None:
+    ends: list[str] = []
+
+    async def work(name: str, turns: int) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            ends.append(name)
+
+    both = asyncio.create_task(together([work("short", 0), work("long", 20)]))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    both.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await both
+    assert ends == ["short", "long"]
 
 
 def test_neither_httpx_nor_pydantic_is_imported_for_a_picture() -> None:

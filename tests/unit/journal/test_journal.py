@@ -138,7 +138,7 @@ def test_what_was_done_from_here_is_an_entry(desk: Desk) -> None:
 
 def test_a_noted_status_is_an_entry_when_the_cloud_has_said_so(desk: Desk) -> None:
     desk.sweep([volume("v1")])
-    desk.inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    desk.inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     assert desk.told == []
     desk.sweep([volume("v1", status="deleting")])
     assert desk.told == [(What.CHANGED, "v1", "available", "deleting")]
@@ -149,7 +149,7 @@ def test_a_noted_status_is_an_entry_when_the_cloud_has_said_so(desk: Desk) -> No
 
 def test_a_noted_status_that_came_to_nothing_leaves_no_entry(desk: Desk) -> None:
     desk.sweep([volume("v1")])
-    desk.inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    desk.inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     desk.sweep([volume("v1")])
     assert desk.told == []
     desk.sweep([volume("v1", status="in-use")])
@@ -159,8 +159,8 @@ def test_a_noted_status_that_came_to_nothing_leaves_no_entry(desk: Desk) -> None
 def test_what_follows_a_noted_status_is_told_from_what_the_cloud_said_last(desk: Desk) -> None:
     desk.sweep([volume("v1"), volume("v2")])
     for each in ("v1", "v2"):
-        desk.inventory.note_status(ALPHA, Kind.VOLUMES, each, "deleting")
-        desk.inventory.note_status(ALPHA, Kind.VOLUMES, each, "uploading")
+        desk.inventory.note_statuses(ALPHA, Kind.VOLUMES, {each: "deleting"})
+        desk.inventory.note_statuses(ALPHA, Kind.VOLUMES, {each: "uploading"})
     desk.sweep([volume("v1", status="error_deleting")])
     assert desk.told == [
         (What.CHANGED, "v1", "available", "error_deleting"),
@@ -171,7 +171,7 @@ def test_what_follows_a_noted_status_is_told_from_what_the_cloud_said_last(desk:
 def test_a_look_that_began_before_the_note_does_not_settle_it(desk: Desk) -> None:
     desk.sweep([volume("v1")])
     ticket = desk.begin()
-    desk.inventory.note_status(ALPHA, Kind.VOLUMES, "v1", "deleting")
+    desk.inventory.note_statuses(ALPHA, Kind.VOLUMES, {"v1": "deleting"})
     desk.end(ticket, [volume("v1", name="renamed")])
     assert desk.told == []
     desk.sweep([volume("v1", name="renamed", status="deleting")])
@@ -180,7 +180,7 @@ def test_a_look_that_began_before_the_note_does_not_settle_it(desk: Desk) -> Non
 
 def test_a_look_that_failed_does_not_settle_a_note(desk: Desk) -> None:
     desk.sweep([volume("v1")], [snapshot("s1", "v1")])
-    desk.inventory.note_status(ALPHA, Kind.SNAPSHOTS, "s1", "deleting")
+    desk.inventory.note_statuses(ALPHA, Kind.SNAPSHOTS, {"s1": "deleting"})
     desk.sweep([volume("v1")], None)
     assert desk.told == []
     desk.sweep([volume("v1")], [snapshot("s1", "v1", status="deleting")])

@@ -4,7 +4,7 @@ from support_cloud import START
 from support_inventory import ALPHA, volume
 from support_operations import Shop, open_shop
 
-from tbs_tui.api.errors import QuotaExceeded
+from tbs_tui.api.errors import QuotaExceeded, Unreachable
 from tbs_tui.api.requests import NewVolume
 from tbs_tui.inventory.history import Entry, What
 from tbs_tui.inventory.picture import Kind
@@ -64,3 +64,15 @@ async def test_a_journal_takes_them_among_what_the_inventory_tells() -> None:
         told = [(entry.what, entry.words) for entry in journal.of(ALPHA, Kind.VOLUMES, "v")]
         assert (What.ACTION, "delete volume: done") in told
         assert What.GONE in [what for what, _words in told]
+
+
+async def test_the_end_of_a_lost_answer_is_an_entry_of_the_one_row_that_may_be_its_result() -> None:
+    async with open_shop(volume("v")) as shop:
+        shop.storage.meet("create_volume", Unreachable("cut", maybe_done=True))
+        shop.desk.start(create_volume("op-x", ALPHA, NewVolume(10, name="db")))
+        await shop.advance(1)
+        shop.storage.put(volume("w", name="db"))
+        await shop.advance(30)
+        first, last = entries(shop)
+        assert (first.id, first.after, last.id, last.after) == ("op-x", "unknown", "w", "unknown")
+        assert "1 that is listed may be the result" in last.words
