@@ -36,7 +36,7 @@ from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
-from tbs_tui.ui.dialogs.listing import ListDialog
+from tbs_tui.ui.dialogs.dialog import Dialog
 from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.hangul import latin_keys
@@ -375,14 +375,13 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         screen = self.screen
         if not isinstance(event, events.Key) or not self._settings.hangul:
             return (event,)
-        if not isinstance(screen, CommandScreen | ListDialog):
+        if not isinstance(screen, CommandScreen) and not (isinstance(screen, Dialog) and screen.takes_hangul):
             return (event,)
         typed = latin_keys(event.character or "")
         if typed is None or isinstance(self.focused, TextField):
             return (event,)
         found = [key_of(char, event.time) for char in typed]
-        if isinstance(screen, ListDialog):
-            # The keys are its own, and none of them changes the cloud.
+        if isinstance(screen, Dialog):
             return found
         mutating = [key for key in found if (meant := self.key_map.meant_by(key.key)) is not None and meant.mutates]
         if mutating:

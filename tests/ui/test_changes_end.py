@@ -6,13 +6,12 @@ from itertools import cycle, islice
 
 import pytest
 from support_create import add_snapshot
-from support_explorer import Bed, explorer, settled
-from ui.test_request_preview import go_to_button
+from support_explorer import Bed, explorer, screen_text, settled
 
 from tbs_tui.account.context import Context
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.operations.operation import OperationChanged
+from tbs_tui.operations.operation import OperationChanged, State
 from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.dialogs.changes.create import CreateDialog
 from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
@@ -184,3 +183,39 @@ async def _news(made: Bed) -> None:
 
 def _owner(listener: Callable[..., object]) -> object:
     return getattr(listener, "__self__", None)
+
+
+@pytest.mark.parametrize("kind", DIALOGS)
+async def test_news_that_come_while_it_closes_are_no_fault(kind: type[Dialog[None]]) -> None:
+    async with explorer() as made:
+        dialog = await opened(made, kind)
+        await lost(made, dialog)
+        made.door.closed = []
+        news = asyncio.create_task(_news(made))
+        dialog.finish(None)
+        for _ in range(500):
+            await asyncio.sleep(0)
+        news.cancel()
+        await asyncio.gather(news, return_exceptions=True)
+        await settled(made.pilot)
+        assert dialog not in made.app.screen_stack
+        assert made.app._exception is None
+
+
+@pytest.mark.parametrize("kind", [CreateDialog, SnapshotDialog, DeleteDialog])
+async def test_what_ends_badly_after_a_dialog_that_was_covered_is_told(kind: type[Dialog[None]]) -> None:
+    async with explorer() as made:
+        dialog = await opened(made, kind)
+        made.cloud.faults.add(Fault(FaultKind.LATENCY, seconds=2, times=1))
+        dialog.send()
+        await settled(made.pilot)
+        await made.resize(20, 5)
+        await made.pass_time(3)
+        [operation] = made.desk.all
+        assert operation.state in (State.ACCEPTED, State.IN_PROGRESS)
+        # It will go with the screen that lies over it: it says nothing more.
+        made.desk._book.change(operation.id, state=State.FAILED, words="The cloud broke it.")
+        await settled(made.pilot)
+        await made.resize(80, 24)
+        assert made.on_top
+        assert "The cloud broke it." in " ".join(screen_text(made.app).split())
