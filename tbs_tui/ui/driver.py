@@ -12,11 +12,14 @@ from typing import Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
 from tbs_tui.text import cells
 from tbs_tui.ui.compositor import forget
+from tbs_tui.ui.escapes import Escapes
 from tbs_tui.ui.title import Title
 
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
@@ -127,7 +130,7 @@ class SturdyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until told to end, or until the terminal is gone: Textual's would spin on a terminal that is gone,
         and end the app at the first byte that is not UTF-8."""
-        parser = XTermParser(self._debug)
+        parser, escapes = XTermParser(self._debug), Escapes(ESCAPE_DELAY)
         came_at = 0.0
         decode = codecs.getincrementaldecoder(self._encoding)(errors="replace").decode
         with selectors.SelectSelector() as selector:
@@ -140,8 +143,13 @@ class SturdyDriver(LinuxDriver):
                         return
                     # Half a character is nothing yet, and nothing is the end for the parser.
                     if text := decode(data):
-                        self._process(parser.feed(text), came_at)
+                        self._process_pieces(parser, escapes.feed(text, came_at), came_at)
+                self._process_pieces(parser, escapes.tick(time.monotonic()), came_at)
                 self._process(parser.tick(), came_at)
+
+    def _process_pieces(self, parser: XTermParser, pieces: Iterable[str | None], came_at: float) -> None:
+        for piece in pieces:
+            self._process([Key("escape", "\x1b")] if piece is None else parser.feed(piece), came_at)
 
     def _process(self, found: Iterable[Message], came_at: float) -> None:
         """Each as of the moment it came: a lone Esc is known for one only after `ESCDELAY`."""

@@ -11,9 +11,11 @@ from support_explorer import Bed, explorer, screen_lines, screen_text
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.ui import keymap
 from tbs_tui.ui.command import Command, Explorer
+from tbs_tui.ui.dialogs.changes.many import ManyDialog
 from tbs_tui.ui.dialogs.column_chooser import ColumnChooser
 from tbs_tui.ui.dialogs.palette import Palette
 from tbs_tui.ui.dialogs.pick import Pick
+from tbs_tui.ui.dialogs.request import RequestDialog
 from tbs_tui.ui.hangul import JAMO_KEYS, latin_keys
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
@@ -130,6 +132,35 @@ async def test_in_a_list_that_takes_no_text_it_is_its_keys() -> None:
         assert bed.on_top
 
 
+async def test_in_a_dialog_of_many_it_moves_in_the_list_and_copies_the_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    async with explorer() as bed:
+        for number in range(3):
+            bed.add_volume(f"many-{number}")
+        await bed.refresh()
+        await bed.press("g", "space", "j", "space", "j", "space", "D")
+        dialog = bed.app.screen
+        assert isinstance(dialog, ManyDialog)
+        first = dialog.list.cursor
+        await bed.press("ㅓ")
+        assert dialog.list.cursor is not first
+        await bed.press("ㅎ")
+        assert dialog.list.cursor is first
+        dialog.query_one("#request").focus()
+        await bed.press("enter")
+        assert isinstance(bed.app.screen, RequestDialog)
+        await bed.press("ㅊ")
+        assert "clipboard" in screen_text(bed.app)
+        await bed.press("ㅂ")
+        assert bed.app.screen is dialog
+        dialog.query_one("#typed", Field).focus()
+        await bed.press("ㅓ")
+        assert dialog.query_one("#typed", Field).value == "ㅓ"
+
+
 async def test_it_can_be_turned_off() -> None:
     async with explorer(hangul=False) as bed:
         await bed.press("ㅓ", "ㅂ")
@@ -163,3 +194,10 @@ async def test_what_changes_the_cloud_is_not_done_and_the_other_layout_is_asked_
         assert bed.table.cursor_key == bed.ids[0], "nor is anything else of the syllable"
         await bed.press("j")
         assert "한/영" not in "".join(screen_lines(bed.app))
+
+
+async def test_a_jamo_that_shift_does_not_change_says_that_its_capital_changes_the_cloud() -> None:
+    async with explorer() as bed:
+        await bed.press("ㅇ")
+        assert "D changes the cloud: switch the keyboard with 한/영" in "".join(screen_lines(bed.app))
+        assert bed.on_top

@@ -20,6 +20,9 @@ class Dialog(ModalScreen[Result]):
     It ends once, however often Enter comes."""
 
     AUTO_FOCUS = ""
+    takes_hangul: ClassVar[bool] = False
+    """Whether its own keys are letters, none of which changes the cloud: they are understood in Hangul too, but for
+    text fields."""
     DEFAULT_CSS = """
     Dialog { align: center middle; background: transparent; overflow: hidden hidden; }
     Dialog > * { background: $background; }
@@ -34,6 +37,11 @@ class Dialog(ModalScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = TightCompositor()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be shown, maybe under something else: once it is closed its widgets go one by one."""
+        return self.is_attached and self in self.app.screen_stack
 
     def finish(self, result: Result) -> None:
         """Close it with `result`; what comes after the first time is ignored."""

@@ -22,6 +22,7 @@ _OTHER_LINES = 4
 class ListDialog(Dialog[Result]):
     """Title, list and hints. Nothing in it takes the focus, so that every key is the dialog's own."""
 
+    takes_hangul = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", show=False),
         Binding("k,up", "step(-1)", show=False),

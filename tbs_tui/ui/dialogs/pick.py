@@ -218,10 +218,10 @@ class Pick(Dialog[str | None]):
         try:
             found = await more()
         except ApiError as error:
-            if self.is_attached:
+            if self.is_open:
                 self._say_of_more(plain(error), "warn")
             return
-        if self.is_attached:
+        if self.is_open:
             self._say_of_more("")
             self._add(found)
             self._measure()

@@ -36,6 +36,7 @@ async def requests_of(door: Door, intents: Sequence[Intent]) -> list[str]:
 class RequestDialog(Dialog[None]):
     """One or more, one after the other. All of it can be read, wrapped where it is too wide, and copied as it is."""
 
+    takes_hangul = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", show=False),
         Binding("c", "copy", show=False),

@@ -159,6 +159,8 @@ class ChangeDialog(Dialog[None]):
             self.call_later(self._look)
 
     def _look(self) -> None:
+        if not self.is_open:
+            return
         if self._operation is not None and self._operation.state is State.UNKNOWN:
             self._show_operation(self._operation)
         self.look()
@@ -168,8 +170,9 @@ class ChangeDialog(Dialog[None]):
             self.call_later(self._show_operation, event.operation)
 
     def shows_end(self, operation: Operation) -> bool:
-        # With what is done it closes.
-        return self._operation is not None and operation.id == self._operation.id and operation.state is not State.DONE
+        # With what is done it closes; where it was covered meanwhile, as soon as it is not.
+        mine = self._operation is not None and operation.id == self._operation.id
+        return mine and operation.state is not State.DONE and self._ended is None
 
     # Send
 
@@ -221,7 +224,7 @@ class ChangeDialog(Dialog[None]):
         self._show_operation(self._operation)
 
     def _show_operation(self, operation: Operation) -> None:
-        if self._operation is None or operation.id != self._operation.id:
+        if self._operation is None or operation.id != self._operation.id or not self.is_open:
             return
         self._operation = operation
         self.query_one("#found", Notice).say("\n".join(self._found(operation)), bad=False)
@@ -320,7 +323,7 @@ class ChangeDialog(Dialog[None]):
 
     def _fit(self) -> None:
         """As high as the screen at most; what has the focus is in view."""
-        if not self.is_attached:
+        if not self.is_open:
             return
         box, scroll = self.query_one("ChangeDialog > Vertical"), self.query_one(VerticalScroll)
         self.query_one("#answer", Notice).allow(max(_FEWEST_LINES, self.app.size.height // 3))

@@ -186,7 +186,7 @@ class ManyDialog(RowsDialog):
 
     def look(self) -> None:
         """What is there may be another: plan anew, until it is sent."""
-        if self._sent is None and self.is_attached:
+        if self._sent is None and self.is_open:
             self._show(self._planned())
 
     def _show(self, plan: Plan) -> None:
@@ -334,7 +334,7 @@ class ManyDialog(RowsDialog):
 
     def _show_progress(self) -> None:
         plan, desk = self._sent, self.site.desk
-        if plan is None or not self.is_attached:
+        if plan is None or not self.is_open:
             return
         news, self._news = self._news, set()
         everywhere = self.site.context.everywhere

@@ -19,6 +19,7 @@ class RowsDialog(Dialog[None]):
     there is to say of the row under the cursor, in a `Static` of the name "about"; answers stand in the notice of the
     name "answer"."""
 
+    takes_hangul = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("j,down", "step(1)", show=False),
@@ -74,7 +75,7 @@ class RowsDialog(Dialog[None]):
 
     def _fit(self) -> None:
         """The list has the room that the rest leaves, and no more than it needs."""
-        if not self.is_attached:
+        if not self.is_open:
             return
         box = self.query_one("RowsDialog > Vertical")
         others = sum(each.outer_size.height for each in box.children if each is not self.list and each.display)

@@ -91,7 +91,7 @@ class UploadDialog(FormDialog):
         except ApiError:
             # Whoever sends it will hear of that.
             return
-        if self.is_attached:
+        if self.is_open:
             self.look()
 
     def look(self) -> None:
