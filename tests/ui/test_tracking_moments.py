@@ -1,14 +1,18 @@
 """What becomes of operations is told at moments of its own choosing: while screens and dialogs come and go."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from support_changes import create_in, delete_by_key, slow, with_volumes
+from support_changes import create_in, delete_by_key, delete_together, slow, with_volumes
 from support_explorer import Bed, explorer, screen_lines, screen_text, settled
 from ui.test_read_only import allow
 
+from tbs_tui.account.context import Context
 from tbs_tui.demo.faults import Fault, FaultKind
+from tbs_tui.operations.operation import State
 from tbs_tui.ui.dialogs.leave import LeaveDialog
+from tbs_tui.ui.journal_rows import Row
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.screens.journal import JournalScreen
 from tbs_tui.ui.widgets.table import ResourceTable
@@ -89,6 +93,30 @@ async def test_looking_at_every_place_is_looking_at_what_went_wrong_elsewhere() 
         assert "4 Journal 1" not in screen_text(made.app)
         await made.press("escape")
         assert "4 Journal 1" not in made.line("tabs")
+
+
+@pytest.mark.usefixtures("slow")
+async def test_a_journal_of_hundreds_that_run_is_not_made_anew_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explorer() as made:
+        names = [f"v{number}" for number in range(150)]
+        await with_volumes(made, *names)
+        made.clock.advance(10)
+        await made.press("4")
+        shown: list[int] = []
+        show = JournalScreen._show_rows
+
+        def count(screen: JournalScreen, scope: Context | None, running: Sequence[Row]) -> None:
+            shown.append(len(running))
+            show(screen, scope, running)
+
+        monkeypatch.setattr(JournalScreen, "_show_rows", count)
+        delete_together(made, *names)
+        await settled(made.pilot)
+        assert all(each.state in (State.ACCEPTED, State.IN_PROGRESS) for each in made.desk.all)
+        assert len(shown) <= 2
+        await made.pass_time(2)
+        assert 1 <= len(shown) <= 6
+        assert first_words(made).startswith(("delete volume: accepted", "delete volume: in progress"))
 
 
 # Answers that are lost

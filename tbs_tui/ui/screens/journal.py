@@ -1,6 +1,7 @@
 """What happened: the fourth of the views, a screen over the first three that looks like one of them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -37,6 +38,11 @@ from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 from tbs_tui.ui.widgets.table import ResourceTable, UnmarkedTable
 
+#: To show 400 that run takes 8 ms, and each of them changes three times: more than so many are shown anew only every so
+#: many seconds.
+MANY = 100
+MANY_SECONDS = 1.0
+
 
 class JournalScreen(TakingScreen):
     """What goes on, wherever that is; then what happened, newest first, and live: in the Context that is shown below,
@@ -67,6 +73,9 @@ class JournalScreen(TakingScreen):
         self._terms: Sequence[str] = ()
         self._fresh: frozenset[str] = frozenset()
         self._made_of: object = None
+        self._shown_at = float("-inf")
+        """Monotonic seconds."""
+        self._catching_up: Worker[None] | None = None
         self._source_of: object = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -86,7 +95,7 @@ class JournalScreen(TakingScreen):
             self._count, name="minutes", group="minutes", description="minutes", exit_on_error=False
         )
         self._table.focus()
-        self.reload()
+        self._show()
 
     def _grown(self, _entries: Sequence[Entry]) -> None:
         self.call_later(self.reload)
@@ -97,15 +106,22 @@ class JournalScreen(TakingScreen):
             now = self._clock.now()
             ages = [(now - each.began).total_seconds() for each in self._overview.running]
             await self._clock.sleep(min((60 - age % 60 for age in ages), default=60.0))
-            self.reload()
+            self._show()
+
+    async def _catch_up(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        self._catching_up = None
+        self._show()
 
     def on_unmount(self) -> None:
         self._unsubscribe()
         self._counting.cancel()
+        if self._catching_up is not None:
+            self._catching_up.cancel()
 
     def on_screen_resume(self) -> None:
         """What lay over it is gone; it was not told of what happened meanwhile."""
-        self.reload()
+        self._show()
 
     # What is shown
 
@@ -125,6 +141,16 @@ class JournalScreen(TakingScreen):
         return row.entry if row is not None else None
 
     def reload(self) -> None:
+        """What is shown may be another."""
+        wait = self._shown_at + MANY_SECONDS - self._clock.monotonic()
+        if len(self._overview.running) <= MANY or wait <= 0:
+            self._show()
+        elif self._catching_up is None:
+            self._catching_up = self.app.run_worker(
+                partial(self._catch_up, wait), name="rows", group="rows", description="rows", exit_on_error=False
+            )
+
+    def _show(self) -> None:
         """Show what there is now; free when that is what is shown. What lies under another screen has been seen by
         nobody, and is shown when that has gone."""
         if not self.query(ResourceTable) or not self.is_active:
@@ -133,7 +159,7 @@ class JournalScreen(TakingScreen):
         running = running_rows(self._overview.running, self._clock.now(), scope)
         made_of = self._history.entries, scope, self._terms, running
         if made_of != self._made_of:
-            self._made_of = made_of
+            self._made_of, self._shown_at = made_of, self._clock.monotonic()
             self._show_rows(scope, running)
         left, right = self._overview.heading()
         self.query_one("#context", Line).show(left, right, spare=self._overview.spare())
@@ -204,7 +230,7 @@ class JournalScreen(TakingScreen):
         self.shows_every_place = not self.shows_every_place
         if self.shows_every_place:
             self._overview.take_missed()
-        self.reload()
+        self._show()
 
     def go_to_related(self) -> None:
         """Go to what the entry is about, where it still is."""
@@ -237,7 +263,7 @@ class JournalScreen(TakingScreen):
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         self._terms = fold(self.query_one(FilterBar).field.value).split()
-        self.reload()
+        self._show()
 
     @on(Input.Submitted, "#filter")
     def _leave_filter(self) -> None:
