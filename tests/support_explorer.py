@@ -25,6 +25,7 @@ from tbs_tui.operations.desk import Operations
 from tbs_tui.settings import resolve
 from tbs_tui.ui import keys
 from tbs_tui.ui.app import ExplorerApp
+from tbs_tui.ui.dialogs.changes import decision
 from tbs_tui.ui.door import Account, Entered
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.main import MainScreen
@@ -40,6 +41,8 @@ TENANT = DEMO_TENANTS[0].id
 
 # A key waits for the one before it by real time, and a busy machine has little of that.
 keys._PATIENCE = 60.0
+# A person needs half a second to read a dialog; here it is enough that it has been painted.
+decision.READING_SECONDS = 0.0
 
 
 @dataclass

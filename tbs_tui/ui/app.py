@@ -116,6 +116,10 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         """Why the app left by itself: an error of the sign-in that trying again can't mend, or a fault of ours."""
 
     @property
+    def pressed_at(self) -> float:
+        return self._keys.pressed_at
+
+    @property
     def journal(self) -> LiveHistory:
         """What happened."""
         return self._journal

@@ -66,6 +66,8 @@ class Keys:
         self._patience: asyncio.TimerHandle | None = None
         self._sent: WeakKeyDictionary[Input, Screen[Any]] = WeakKeyDictionary()
         """To which screen a key went."""
+        self.pressed_at = 0.0
+        """When what was let in last had come, by the clock of `Message.time`."""
         self._closings = 0
         self._unseen = False
         """Whether a dialog is closed and that is not painted yet."""
@@ -122,6 +124,7 @@ class Keys:
                 continue
             event = keys[0]
             self._waiting.extendleft(reversed(keys[1:]))
+            self.pressed_at = event.time
             if not isinstance(event, events.Key | events.Paste):
                 await self._let_in(event)
                 continue

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import pytest
-from support_explorer import TENANT, Bed, explorer
+from support_explorer import TENANT, Bed, explorer, screen_text
 from textual.widgets import Input
 
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.demo.rows import Snapshot, stamp
 from tbs_tui.operations.operation import State
+from tbs_tui.ui.dialogs.changes import decision
 from tbs_tui.ui.dialogs.dialog import Dialog
 
 #: Seconds between two keys of one that is held down: terminals repeat 25 times a second.
@@ -128,3 +129,33 @@ async def test_who_looks_reconnects_and_presses_on_sends_nothing_again(case: Cas
         await made.pass_time(30)
         assert sent(made, case) == case.requests
         assert not made.desk.running
+
+
+@pytest.mark.parametrize(
+    "keys", [("D", "right", "enter", "enter"), ("D", "tab", "enter"), ("p", "enter"), ("u", "enter")]
+)
+async def test_keys_of_one_packet_with_the_one_that_opens_a_dialog_decide_nothing(keys: tuple[str, ...]) -> None:
+    async with explorer() as made:
+        made.add_volume("mine")
+        await made.refresh()
+        await made.press("g")
+        await made.press_at_once(*keys)
+        assert made.desk.all == ()
+        assert isinstance(made.app.screen, Dialog)
+        assert "Press it again." in screen_text(made.app)
+        await made.press("enter")
+        assert len(made.desk.all) == 1
+
+
+async def test_what_is_pressed_before_it_can_have_been_read_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decision, "READING_SECONDS", 3600.0)
+    async with explorer() as made:
+        made.add_volume("mine")
+        await made.refresh()
+        await made.press("g", "D", "right", "enter", "enter")
+        assert made.desk.all == ()
+        await made.press("escape", "space", "j", "space", "D")
+        made.app.screen.query_one("#typed", Input).value = "2"
+        made.app.screen.query_one("#send").focus()
+        await made.press("enter")
+        assert made.desk.all == ()

@@ -24,6 +24,11 @@ class CommandApp(App[None], inherit_bindings=False):
     """The keys in force."""
 
     @property
+    def pressed_at(self) -> float:
+        """When the key or the mouse button came that is acted on now, by `time.monotonic`."""
+        raise NotImplementedError
+
+    @property
     def explorer(self) -> Explorer:
         """What commands act on that are not about the screen on top."""
         raise NotImplementedError

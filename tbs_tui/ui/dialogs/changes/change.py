@@ -19,7 +19,7 @@ from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.text import plain
 from tbs_tui.ui.changing.site import Site
 from tbs_tui.ui.changing.words import candidate_words, request_words
-from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.changes.decision import Decision
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
 from tbs_tui.ui.widgets.fields import Button
 from tbs_tui.ui.widgets.hints import Hints
@@ -41,7 +41,7 @@ class _Scroll(VerticalScroll, can_focus=False, inherit_bindings=False):
 HELD_SECONDS = 0.7
 
 
-class ChangeDialog(Dialog[None]):
+class ChangeDialog(Decision):
     """One change. Everything typed stays after a refusal; what was sent goes on when the dialog is left.
 
     Where the answer was lost it is found out what became of it, and nothing can be sent meanwhile. Afterwards its
@@ -210,7 +210,7 @@ class ChangeDialog(Dialog[None]):
         now = self.site.clock.monotonic()
         held = self._asked_at is not None and now - self._asked_at < HELD_SECONDS
         self._asked_at = now
-        if self.is_sent or (held and self._operation is not None):
+        if self.is_sent or (held and self._operation is not None) or not self.is_read():
             return
         if self._operation is not None:
             # The one before has ended, and the person has decided anew.

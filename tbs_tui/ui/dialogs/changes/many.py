@@ -264,7 +264,7 @@ class ManyDialog(RowsDialog):
 
     def send(self) -> None:
         """Send what the list shows, once. A second try is another decision, and another dialog."""
-        if self._sent is not None:
+        if self._sent is not None or not self.is_read():
             return
         shown, plan = self.plan, self._planned()
         if _decided(plan) != _decided(shown):

@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.dialogs.changes.decision import Decision
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.notice import Notice
 
@@ -14,7 +14,7 @@ from tbs_tui.ui.widgets.notice import Notice
 _LOW = 20
 
 
-class RowsDialog(Dialog[None]):
+class RowsDialog(Decision):
     """Whatever has the focus, the arrows move in the list. It has the room that the rest leaves. Below it stands what
     there is to say of the row under the cursor, in a `Static` of the name "about"; answers stand in the notice of the
     name "answer"."""
