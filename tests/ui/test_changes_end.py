@@ -161,8 +161,8 @@ async def test_the_explorer_ends_under_it(
     await news
     assert made.app._exception is None
     assert made.app.return_code == 0
-    dialogs = [each for each in (*inventory._listeners, *book._listeners) if isinstance(_owner(each), Dialog)]
-    assert dialogs == []
+    owners = [getattr(each, "__self__", None) for each in (*inventory._listeners, *book._listeners)]
+    assert not any(isinstance(each, Dialog) for each in owners)
 
 
 async def _news(made: Bed) -> None:
@@ -179,10 +179,6 @@ async def _news(made: Bed) -> None:
         for operation in made.desk.all:
             made.desk._book._tell(OperationChanged(operation, operation))
         await asyncio.sleep(0)
-
-
-def _owner(listener: Callable[..., object]) -> object:
-    return getattr(listener, "__self__", None)
 
 
 @pytest.mark.parametrize("kind", DIALOGS)

@@ -135,6 +135,8 @@ async def test_a_refusal_keeps_the_dialog_with_the_servers_words_and_its_request
         text = " ".join(screen_text(made.app).replace("|", " ").split())
         assert operation.request_id in text
         assert dialog(made).focused is not None
+        # A key that is held down comes sooner.
+        await made.pass_time(1)
         await made.press("enter")
         assert deletes(made) == 2
         assert made.on_top

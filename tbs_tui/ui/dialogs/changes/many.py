@@ -210,6 +210,8 @@ class ManyDialog(RowsDialog):
         if self.plan.steps:
             return ""
         why = next((each.answer.why for each in self.plan.skipped), _("The cloud does not list it any more."))
+        if not self.plan.skipped and any(self.site.present(self._rows[key]) is not None for key in self._hidden):
+            why = _("the filter hides all that is marked, and they are not ticked.")
         return _("Nothing of it can be done: {why}").format(why=why)
 
     def show_plan(self, plan: Plan) -> None:

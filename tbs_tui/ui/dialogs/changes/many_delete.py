@@ -33,8 +33,10 @@ class DeleteManyDialog(ManyDialog):
 
     def show_plan(self, plan: Plan) -> None:
         super().show_plan(plan)
-        words = _("Type {n} to delete them:").format(n=len(self.plan.steps))
+        count = len(self.plan.steps)
+        words = ngettext("Type {n} to delete it:", "Type {n} to delete them:", count).format(n=count)
         wanted = self.query_one("#wanted", Static)
+        wanted.display = self.query_one("#typed").display = bool(count)
         if str(wanted.content) != words:
             wanted.update(words)
 
@@ -51,7 +53,8 @@ class DeleteManyDialog(ManyDialog):
 
     @property
     def _number(self) -> str:
-        return self.query_one("#typed", Field).value.strip()
+        # 1,204 is how it is shown.
+        return self.query_one("#typed", Field).value.strip().replace(",", "")
 
     def fault(self) -> str:
         # As it is typed, "1" is no fault yet of what will be "12".
@@ -67,7 +70,9 @@ class DeleteManyDialog(ManyDialog):
         if self._number == str(count):
             return ""
         self.query_one("#typed").focus()
-        return _("Type {n} to delete them; nothing was deleted.").format(n=count)
+        return ngettext(
+            "Type {n} to delete it; nothing was deleted.", "Type {n} to delete them; nothing was deleted.", count
+        ).format(n=count)
 
 
 class SnapshotsFirstDialog(DeleteManyDialog):
