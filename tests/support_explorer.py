@@ -1,6 +1,7 @@
 """The explorer over a quiet demo cloud in process, with time that stands still, for tests and screenshots."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tbs_tui.settings import resolve
 from tbs_tui.ui import keys
 from tbs_tui.ui.app import ExplorerApp
 from tbs_tui.ui.dialogs.changes import decision
+from tbs_tui.ui.dialogs.changes.change import ChangeDialog
+from tbs_tui.ui.dialogs.changes.many import ManyDialog
 from tbs_tui.ui.door import Account, Entered
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.main import MainScreen
@@ -172,6 +175,11 @@ class Bed:
         for key in keys:
             self.send(key)
             await settled(self.pilot)
+
+    def decide(self, dialog: ChangeDialog | ManyDialog) -> None:
+        """What the dialog's own button does, as if it had just been pressed."""
+        self.app._keys.pressed_at = time.monotonic()
+        dialog.send()
 
     async def press_again(self, key: str) -> None:
         """Press a key so long after the last one that it is not one held down."""

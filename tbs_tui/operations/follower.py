@@ -321,8 +321,7 @@ class Follower:
             taken = frozenset(other.resource_id for other in self._book.all)
             ids = candidates(each.sought, listing.rows, taken)
             if ids or last:
-                words = f"{found(ids)} {operation.words}"
-                self._book.change(operation.id, settling=False, candidates=ids, words=words)
+                self._book.change(operation.id, settling=False, candidates=ids, words=found(ids))
             return
         row, gone = listing.by_id.get(operation.resource_id), listing.is_gone(operation.resource_id)
         verdict = settled(operation.action, Seen(row.status if row is not None else None, gone), each.before)

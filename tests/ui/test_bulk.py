@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
+from textual.widgets import Input
 from ui.test_explorer_hostile import HOSTILE, assert_harmless
 
+from tbs_tui.account.context import Context
+from tbs_tui.api.lock import Lock
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.demo.rows import Snapshot, stamp
 from tbs_tui.inventory.picture import Kind
@@ -17,6 +20,7 @@ from tbs_tui.ui.dialogs.changes.many import ManyDialog
 from tbs_tui.ui.dialogs.changes.many_delete import DeleteManyDialog, SnapshotsFirstDialog
 from tbs_tui.ui.dialogs.changes.many_snapshots import SnapshotManyDialog
 from tbs_tui.ui.dialogs.request import RequestDialog
+from tbs_tui.ui.door import Account
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.fields import Tick
 
@@ -186,6 +190,8 @@ async def test_marked_rows_that_the_filter_hides_are_left_out_until_ticked() -> 
         await made.press("D")
         assert "also the 2 marked rows that the filter hides" in text(made)
         assert dialog(made).query_one("#send").disabled, "nothing is ticked yet"
+        assert "Nothing of it can be done: the filter hides all that is marked, and they are not ticked." in text(made)
+        assert "Type " not in text(made), "there is no number to type"
         dialog(made).query_one(Tick).focus()
         await made.press("space")
         assert "Delete 2 volumes" in text(made)
@@ -274,6 +280,42 @@ async def test_what_is_gone_meanwhile_is_said_and_not_sent() -> None:
         assert entries(made)["doomed-1"] == "10 GB left out: The cloud does not list it any more."
         await delete(made)
         assert deletes(made) == 2
+
+
+async def test_one_that_is_marked_alone_leads_to_its_snapshots_as_any_other() -> None:
+    async with explorer() as made:
+        snapshot_of(made, made.add_volume("parent").id, "before-update")
+        await made.refresh()
+        await mark(made, "parent")
+        await made.press("D")
+        assert isinstance(made.app.screen, DeleteDialog)
+        assert "1 snapshot blocks this." in text(made)
+
+
+async def test_the_number_may_be_typed_as_it_is_shown() -> None:
+    async with explorer() as made:
+        for number in range(1001):
+            made.add_volume(f"many-{number:04}")
+        await made.refresh()
+        made.table.set_marked(row.id for row in made.table.items if (row.name or "").startswith("many-"))
+        await made.press("D")
+        assert "Delete 1,001 volumes" in text(made)
+        made.app.screen.query_one("#typed").focus()
+        await made.type("1,001")
+        assert "another number" not in text(made)
+        assert dialog(made).missing() == ""
+
+
+async def test_another_place_that_is_shown_by_now_has_no_say_in_what_may_be_sent() -> None:
+    async with explorer() as made:
+        closed = Lock(made.clock, read_only=True)
+        mine = made.door.lock("")
+        made.door.lock = lambda profile: mine if profile == "" else closed  # type: ignore[method-assign]
+        await doomed(made)
+        await made.press("D")
+        made.inventory.show(Context("other", TENANT, "KR1"))
+        await made.press("down")
+        assert not dialog(made).site.is_read_only()
 
 
 async def test_one_that_fails_stops_none_stays_marked_and_is_what_a_second_try_is_about() -> None:
@@ -623,3 +665,42 @@ async def test_one_that_is_marked_alone_is_deleted_as_any_other() -> None:
         assert deletes(made) == 1
         await made.pass_time(30)
         assert made.table.marked == frozenset()
+
+
+async def test_in_production_one_that_goes_alone_is_typed_by_its_id_though_more_are_marked() -> None:
+    async with explorer(account=Account(profile="", label="prod", production=True)) as made:
+        names = await doomed(made, 2)
+        await made.press("/", *names[0], "enter", "D")
+        [step] = dialog(made).plan.steps
+        assert f"Type {step.row.id[:8]} to delete it:" in text(made)
+        await delete(made, "1")
+        assert deletes(made) == 0
+        made.app.screen.query_one("#typed", Input).value = ""
+        await delete(made, step.row.id[:8])
+        assert deletes(made) == 1
+
+
+async def test_what_has_to_be_typed_is_typed_from_the_way_out_too() -> None:
+    async with explorer() as made:
+        await doomed(made, 3)
+        await made.press("D", "3")
+        assert made.app.screen.query_one("#typed", Input).value == "3"
+        await made.press("enter")
+        assert deletes(made) == 3
+
+
+async def test_what_was_asked_for_before_and_has_no_known_end_is_said() -> None:
+    async with explorer() as made:
+        await doomed(made, 3)
+        made.cloud.faults.add(Fault(FaultKind.CUT, method="POST", times=1))
+        await made.press("p")
+        made.app.screen.query_one("#send").focus()
+        await made.press("enter")
+        await made.pass_time(60)
+        await made.press("escape", "escape", "p")
+        assert "This was asked for before" in text(made)
+        await made.press("escape", "U")
+        [unknown] = [each for each in made.desk.all if each.state is State.UNKNOWN]
+        made.table.move_to(unknown.subject_id)
+        await made.press("p")
+        assert "This was asked for before" in text(made)

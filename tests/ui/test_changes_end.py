@@ -71,7 +71,7 @@ async def as_opened(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
 
 async def sending(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
     made.cloud.faults.add(Fault(FaultKind.LATENCY, seconds=1000))
-    dialog.send()
+    made.decide(dialog)
     await settled(made.pilot)
     assert made.desk.running
 
@@ -79,7 +79,7 @@ async def sending(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
 async def refused(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
     for method in ("POST", "DELETE"):
         made.cloud.faults.add(Fault(FaultKind.STATUS, method=method, status=400))
-    dialog.send()
+    made.decide(dialog)
     await settled(made.pilot)
     assert made.desk.all
 
@@ -88,7 +88,7 @@ async def lost(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
     for method in ("POST", "DELETE"):
         made.cloud.faults.add(Fault(FaultKind.CUT_AFTER, method=method, times=1))
     made.cloud.faults.add(Fault(FaultKind.STATUS, method="GET", status=500))
-    dialog.send()
+    made.decide(dialog)
     await settled(made.pilot)
     assert any(each.settling for each in made.desk.all)
 
@@ -96,7 +96,7 @@ async def lost(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
 async def found_out(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
     for method in ("POST", "DELETE"):
         made.cloud.faults.add(Fault(FaultKind.CUT, method=method, times=1))
-    dialog.send()
+    made.decide(dialog)
     await made.pass_time(40)
     assert made.app.screen is dialog
 
@@ -131,7 +131,7 @@ async def choosing(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
 async def covered(made: Bed, dialog: ChangeDialog | ManyDialog) -> None:
     await made.resize(20, 5)
     assert isinstance(made.app.screen, SmallScreen)
-    dialog.send()
+    made.decide(dialog)
     await made.pass_time(5)
 
 
@@ -161,8 +161,8 @@ async def test_the_explorer_ends_under_it(
     await news
     assert made.app._exception is None
     assert made.app.return_code == 0
-    dialogs = [each for each in (*inventory._listeners, *book._listeners) if isinstance(_owner(each), Dialog)]
-    assert dialogs == []
+    owners = [getattr(each, "__self__", None) for each in (*inventory._listeners, *book._listeners)]
+    assert not any(isinstance(each, Dialog) for each in owners)
 
 
 async def _news(made: Bed) -> None:
@@ -179,10 +179,6 @@ async def _news(made: Bed) -> None:
         for operation in made.desk.all:
             made.desk._book._tell(OperationChanged(operation, operation))
         await asyncio.sleep(0)
-
-
-def _owner(listener: Callable[..., object]) -> object:
-    return getattr(listener, "__self__", None)
 
 
 @pytest.mark.parametrize("kind", DIALOGS)
@@ -207,7 +203,7 @@ async def test_what_ends_badly_after_a_dialog_that_was_covered_is_told(kind: typ
     async with explorer() as made:
         dialog = await opened(made, kind)
         made.cloud.faults.add(Fault(FaultKind.LATENCY, seconds=2, times=1))
-        dialog.send()
+        made.decide(dialog)
         await settled(made.pilot)
         await made.resize(20, 5)
         await made.pass_time(3)

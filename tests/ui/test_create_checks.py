@@ -183,3 +183,15 @@ async def test_zones_that_nobody_tells_are_no_trouble() -> None:
         await made.press("enter")
         assert listed(made) == ["any (the server chooses)", "kr-pub-a"]
         assert "500" not in screen_text(made.app)
+
+
+async def test_what_was_typed_is_not_thrown_away_at_the_first_escape() -> None:
+    async with explorer() as made:
+        await made.press("n", *"web", "escape")
+        assert "Esc once more leaves" in words(made)
+        assert field(made, "name").value == "web"
+        await made.press("enter")
+        assert made.on_top
+        assert posts(made) == 0
+        await made.press("n", "escape")
+        assert made.on_top

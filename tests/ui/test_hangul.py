@@ -155,7 +155,7 @@ async def test_in_a_dialog_of_many_it_moves_in_the_list_and_copies_the_requests(
         await bed.press("ㅊ")
         assert "clipboard" in screen_text(bed.app)
         await bed.press("ㅂ")
-        assert bed.app.screen is dialog
+        assert bed.app.screen_stack[-1] is dialog
         dialog.query_one("#typed", Field).focus()
         await bed.press("ㅓ")
         assert dialog.query_one("#typed", Field).value == "ㅓ"

@@ -92,7 +92,8 @@ class Changes:
             clock=self._clock,
             zone=self._settings.timezone,
             server_names=self._servers.known(parts),
-            is_read_only=lambda: self.is_read_only,
+            # That of the place, whatever is shown by then.
+            is_read_only=lambda: self._door.lock(context.profile).is_closed,
         )
 
     # Whether
@@ -138,7 +139,10 @@ class Changes:
         return self.permission.why_read_only() or answer.why
 
     def why_not_delete_marked(self, rows: Sequence[Resource], context: Context) -> str | None:
-        """Why none of the marked rows, which are of `context`, can be deleted; None when one can."""
+        """Why none of the marked rows, which are of `context`, can be deleted; None when one can. One alone is as any
+        other: see `delete_marked`."""
+        if len(rows) == 1:
+            return self.why_not_delete(rows[0], context)
         return self._why_none(delete_of, rows, context)
 
     def why_not_snapshot_marked(self, rows: Sequence[Resource], context: Context) -> str | None:

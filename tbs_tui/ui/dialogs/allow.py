@@ -8,7 +8,7 @@ from textual.widgets import Input, Static
 
 from tbs_tui.locale import _
 from tbs_tui.text import plain
-from tbs_tui.ui.dialogs.changes.delete import TYPED_LENGTH
+from tbs_tui.ui.dialogs.changes.decision import TYPED_LENGTH
 from tbs_tui.ui.dialogs.question import Question
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field

@@ -19,7 +19,7 @@ from tbs_tui.operations.intent import Intent, create_volume
 from tbs_tui.query.columns import display_name
 from tbs_tui.text import plain
 from tbs_tui.ui.changing.beginnings import Beginning
-from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.changing.site import Site, earlier_words
 from tbs_tui.ui.dialogs.changes.form import Chooser
 from tbs_tui.ui.dialogs.changes.metadata import MetadataForm
 from tbs_tui.ui.dialogs.pick import ByHand, Choice
@@ -71,7 +71,7 @@ class CreateDialog(MetadataForm):
             Field(begin.name, id="name"),
             help=_("may be empty"),
             check=checks.name,
-            warn=checks.name_warning,
+            warn=self._name_warning,
         )
         yield self.entry(
             _("Description"),
@@ -156,6 +156,10 @@ class CreateDialog(MetadataForm):
     def _zone_choices(self) -> Sequence[Choice]:
         zones = {*offered.zones(self.site.picture), *self._told_zones.get(self.site.context, ())}
         return [Choice("", _("any (the server chooses)")), *(Choice(each, plain(each)) for each in sorted(zones))]
+
+    def _name_warning(self, name: str) -> str | None:
+        asked_for = (Action.CREATE_VOLUME, name.strip()) in self.site.open_ends
+        return checks.name_warning(name) or (earlier_words() if asked_for and name.strip() else None)
 
     def _type_warning(self, name: str) -> str | None:
         if self._snapshot is None or name in ("", self._begin.type) or not self._begin.type:

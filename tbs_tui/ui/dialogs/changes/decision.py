@@ -3,6 +3,9 @@
 import time
 from typing import TYPE_CHECKING, cast
 
+from textual import events
+from textual.widgets import Input
+
 from tbs_tui.locale import _
 from tbs_tui.ui.dialogs.dialog import Dialog
 
@@ -12,6 +15,10 @@ if TYPE_CHECKING:
 #: Nobody reads what goes, and where, in less, seconds. Keys that came in one piece with the one that opened the dialog,
 #: as a paste without brackets does, decide nothing.
 READING_SECONDS = 0.5
+#: Characters of an id that are typed where it counts.
+TYPED_LENGTH = 8
+#: Characters of numbers and of ids.
+_TYPED = frozenset("0123456789abcdef")
 
 
 class Decision(Dialog[None]):
@@ -26,6 +33,16 @@ class Decision(Dialog[None]):
     def _seen(self) -> None:
         if self._seen_at is None:
             self._seen_at = time.monotonic()
+
+    def on_key(self, event: events.Key) -> None:
+        """What has to be typed is typed where it belongs, although the focus begins on the way out."""
+        if isinstance(self.focused, Input) or event.character not in _TYPED:
+            return
+        for field in self.query("#typed").results(Input):
+            if field.display and not field.disabled:
+                event.stop()
+                field.focus()
+                field.insert_text_at_cursor(event.character or "")
 
     def say(self, words: str, *, bad: bool = True) -> None:
         """Say `words`, which have passed `text.plain`; nothing when they are empty."""

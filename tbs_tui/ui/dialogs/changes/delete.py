@@ -16,13 +16,11 @@ from tbs_tui.query.columns import display_name, status_word
 from tbs_tui.text import plain
 from tbs_tui.ui.changing.site import Site
 from tbs_tui.ui.dialogs.changes.change import ChangeDialog
+from tbs_tui.ui.dialogs.changes.decision import TYPED_LENGTH
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Button, Field
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-
-#: Characters of the id that are typed where it counts.
-TYPED_LENGTH = 8
 
 
 class DeleteDialog(ChangeDialog):

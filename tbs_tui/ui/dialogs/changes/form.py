@@ -116,8 +116,24 @@ class FormDialog(ChangeDialog):
         super().__init__(site)
         self._rules: dict[str, Rule] = {}
         self._touched: set[str] = set()
+        self._warned = False
+        """Whether it was said that what is typed would be lost."""
         self._first: dict[str, str] = {}
         """What stood in each field at first."""
+
+    def action_back(self) -> None:
+        """Leave; what was typed is not thrown away at the first press."""
+        if self._would_lose and not self.is_sent and not self._warned:
+            self._warned = True
+            # Where Enter leaves, too: it may have come in one piece with Esc.
+            self.query_one("#cancel").focus()
+            self.say(_("What is typed here would be lost. Esc once more leaves."))
+        else:
+            super().action_back()
+
+    @property
+    def _would_lose(self) -> bool:
+        return any(field.value != self._first.get(field.id or "", "") for field in self.query(Input))
 
     # For each form
 

@@ -2,7 +2,7 @@
 sent; afterwards the same list says how each of them went."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from tbs_tui.text import plain
 from tbs_tui.ui.changing import many_words
 from tbs_tui.ui.changing.batches import Batches
 from tbs_tui.ui.changing.many_words import Row, key_of
-from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.changing.site import Site, earlier_words
 from tbs_tui.ui.dialogs.changes.rows import RowsDialog
 from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
 from tbs_tui.ui.tones import Span
@@ -203,13 +203,28 @@ class ManyDialog(RowsDialog):
                 self._rows[key_of(row)] = present
                 if ticked or key_of(row) not in self._hidden:
                     rows.append(present)
-        return self.made(rows)
+        return self._with_warnings(self.made(rows))
+
+    def _with_warnings(self, plan: Plan) -> Plan:
+        """The plan, and of each step whether the same was asked for before and may still be done."""
+        open_ends = self.site.open_ends
+        if not open_ends:
+            return plan
+        steps = [
+            replace(step, warnings=(*step.warnings, earlier_words()))
+            if (step.intent.action, step.row.id) in open_ends
+            else step
+            for step in plan.steps
+        ]
+        return replace(plan, steps=tuple(steps))
 
     def _blocked(self) -> str:
         """Why nothing can be sent; empty when something can."""
         if self.plan.steps:
             return ""
         why = next((each.answer.why for each in self.plan.skipped), _("The cloud does not list it any more."))
+        if not self.plan.skipped and any(self.site.present(self._rows[key]) is not None for key in self._hidden):
+            why = _("the filter hides all that is marked, and they are not ticked.")
         return _("Nothing of it can be done: {why}").format(why=why)
 
     def show_plan(self, plan: Plan) -> None:

@@ -10,9 +10,11 @@ from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.plans import Plan, delete_many, with_snapshots_first
 from tbs_tui.query.columns import display_name
+from tbs_tui.text import plain
 from tbs_tui.ui.changing.batches import Batches
 from tbs_tui.ui.changing.many_words import Row
 from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.dialogs.changes.decision import TYPED_LENGTH
 from tbs_tui.ui.dialogs.changes.many import Chosen, ManyDialog
 from tbs_tui.ui.widgets.fields import Field
 
@@ -33,8 +35,11 @@ class DeleteManyDialog(ManyDialog):
 
     def show_plan(self, plan: Plan) -> None:
         super().show_plan(plan)
-        words = _("Type {n} to delete them:").format(n=len(self.plan.steps))
+        count = len(self.plan.steps)
+        words = ngettext("Type {typed} to delete it:", "Type {typed} to delete them:", count)
+        words = words.format(typed=plain(self._wanted))
         wanted = self.query_one("#wanted", Static)
+        wanted.display = self.query_one("#typed").display = bool(count)
         if str(wanted.content) != words:
             wanted.update(words)
 
@@ -50,24 +55,39 @@ class DeleteManyDialog(ManyDialog):
         )
 
     @property
-    def _number(self) -> str:
-        return self.query_one("#typed", Field).value.strip()
+    def _wanted(self) -> str:
+        """What has to be typed: how many go. In production, of one that goes alone, what any one asks for."""
+        steps = self.plan.steps
+        if self.site.production and len(steps) == 1:
+            return steps[0].row.id[:TYPED_LENGTH]
+        return str(len(steps))
+
+    @property
+    def _answer(self) -> str:
+        # 1,204 is how it is shown.
+        return self.query_one("#typed", Field).value.strip().replace(",", "")
 
     def fault(self) -> str:
         # As it is typed, "1" is no fault yet of what will be "12".
         count = len(self.plan.steps)
-        if not self._number or str(count).startswith(self._number):
+        if not self._answer or self._wanted.startswith(self._answer):
             return ""
+        if self._wanted != str(count):
+            return _("That is not what its id begins with.")
         return ngettext(
             "That is another number: {n:,} would be deleted.", "That is another number: {n:,} would be deleted.", count
         ).format(n=count)
 
     def missing(self) -> str:
-        count = len(self.plan.steps)
-        if self._number == str(count):
+        if self._answer == self._wanted:
             return ""
         self.query_one("#typed").focus()
-        return _("Type {n} to delete them; nothing was deleted.").format(n=count)
+        words = ngettext(
+            "Type {typed} to delete it; nothing was deleted.",
+            "Type {typed} to delete them; nothing was deleted.",
+            len(self.plan.steps),
+        )
+        return words.format(typed=plain(self._wanted))
 
 
 class SnapshotsFirstDialog(DeleteManyDialog):
