@@ -25,6 +25,11 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """All of them."""
+        return self.added | self.removed | self.changed
+
 
 _UNCHANGED = Changes()
 

@@ -282,6 +282,24 @@ async def test_what_is_gone_meanwhile_is_said_and_not_sent() -> None:
         assert deletes(made) == 2
 
 
+async def test_it_is_planned_anew_for_what_concerns_its_rows_and_for_nothing_else() -> None:
+    async with explorer() as made:
+        await doomed(made)
+        innocent = made.add_volume("innocent")
+        await made.refresh()
+        await made.press("D")
+        plan = dialog(made).plan
+        innocent.status = "error"
+        innocent.touch(made.clock.now())
+        snapshot_of(made, innocent.id, "of-another")
+        await made.pass_time(40)
+        assert dialog(made).plan is plan
+        snapshot_of(made, made.volume("doomed-0").id, "in-the-way")
+        await made.pass_time(40)
+        assert len(dialog(made).plan.steps) == 2
+        assert "1 snapshot blocks this." in entries(made)["doomed-0"]
+
+
 async def test_one_that_is_marked_alone_leads_to_its_snapshots_as_any_other() -> None:
     async with explorer() as made:
         snapshot_of(made, made.add_volume("parent").id, "before-update")

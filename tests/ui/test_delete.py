@@ -1,7 +1,7 @@
 """Deleting one volume or snapshot: what is asked first, what is sent, and how often."""
 
 import pytest
-from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
+from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text, settled
 
 from tbs_tui.demo import Fault, FaultKind
 from tbs_tui.demo.rows import Snapshot, stamp
@@ -9,6 +9,7 @@ from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations.operation import State
 from tbs_tui.ui.dialogs.changes.delete import DeleteDialog
 from tbs_tui.ui.door import Account
+from tbs_tui.ui.widgets.hints import Hints
 
 PROD = Account(profile="", label="prod", production=True)
 
@@ -60,6 +61,22 @@ async def test_it_is_deleted_once_however_often_enter_comes() -> None:
         await made.pass_time(30)
         assert doomed not in made.ids
         assert deletes(made) == 1
+
+
+async def test_the_hints_say_what_enter_does_where_the_focus_is() -> None:
+    async with explorer() as made:
+        await to_doomed(made)
+        await made.press("D")
+        hints = dialog(made).query_one(Hints)
+        assert hints.text == " Enter Cancel  Tab next  Esc back"
+        await made.press("right")
+        assert hints.text == " Enter Delete  Tab next  Esc back"
+        await made.press("right")
+        assert hints.text == " Enter Request  Tab next  Esc back"
+        dialog(made).query_one("#send").disabled = True
+        await settled(made.pilot)
+        assert dialog(made).focused is dialog(made).query_one("#cancel")
+        assert hints.text == " Enter Cancel  Tab next  Esc back"
 
 
 async def test_escape_sends_nothing() -> None:

@@ -1,6 +1,7 @@
 """The request that a dialog would send, shown before: it is the one that the cloud gets then, and nothing is sent by
 looking at it."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -209,6 +210,32 @@ async def test_a_cloud_that_can_not_be_asked_for_the_url_is_said() -> None:
         assert "has no block storage" in " ".join(screen_text(made.app).replace("|", " ").split())
         assert_harmless(made)
         assert dialog.query_one("#name").value.endswith("er")  # type: ignore[attr-defined]
+
+
+async def test_rows_may_be_added_and_the_focus_go_on_while_the_url_is_asked_for() -> None:
+    async with explorer() as made:
+        await made.press("n", *"10")
+        dialog = made.app.screen
+        assert isinstance(dialog, ChangeDialog)
+        dialog.query_one("#size").value = "10"  # type: ignore[attr-defined]
+        answer, url_of = asyncio.Event(), made.door.url_of
+
+        async def slow(context: Context, *path: str) -> str:
+            await answer.wait()
+            return await url_of(context, *path)
+
+        made.door.url_of = slow  # type: ignore[method-assign]
+        await go_to_button(made, dialog)
+        await made.press("enter")
+        dialog.query_one("#add-metadata").focus()
+        await made.press(*["space", "k"] * 2)
+        for turn in range(20):
+            made.send("space" if turn == 2 else "ctrl+a")
+            if turn == 4:
+                answer.set()
+            await asyncio.sleep(0)
+        await made.press("escape")
+        assert made.app._exception is None
 
 
 async def test_where_every_region_is_shown_it_goes_to_that_of_the_row() -> None:

@@ -80,7 +80,11 @@ class Question(Dialog[bool]):
         for line in self.query("#place").results(Line):
             line.show(self.place())
         self.query_one("#no").focus()
-        self.query_one(Hints).offer({"Enter": _("press"), "Tab": _("next"), "Esc": _("back")})
+
+    def on_descendant_focus(self) -> None:
+        focused = self.focused
+        enter = focused.text if isinstance(focused, Button) else self.answers()[1]
+        self.query_one(Hints).offer({"Enter": enter, "Tab": _("next"), "Esc": _("back")})
 
     def on_resize(self, event: events.Resize) -> None:
         for line in self.query("#place").results(Line):

@@ -1,6 +1,7 @@
 """The very requests that a dialog would send, before it does: to read, and for a shell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -8,7 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
+from textual.worker import Worker
 
+from tbs_tui.api.errors import ApiError
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.intent import Intent, call
 from tbs_tui.text import plain
@@ -31,6 +34,66 @@ async def requests_of(door: Door, intents: Sequence[Intent]) -> list[str]:
     """What each of them sends, as lines for a shell. No secret is in them. Raises ApiError."""
     calls = [(intent.context, call(intent)) for intent in intents]
     return [curl_of(await door.url_of(context, *each.path), each) for context, each in calls]
+
+
+class Preview:
+    """Shows what a dialog would send, over it, once the URLs are known."""
+
+    def __init__(
+        self,
+        dialog: Dialog[None],
+        door: Door,
+        place: Callable[[], Sequence[Span]],
+        decided: Callable[[], Sequence[Intent]],
+        say: Callable[[str], None],
+    ) -> None:
+        """`decided` is what would be sent now, in its order; empty for nothing. `say` tells why it can't be shown."""
+        self._dialog = dialog
+        self._door = door
+        self._place = place
+        self._decided = decided
+        self._say = say
+        self._asking: Worker[None] | None = None
+
+    def show(self) -> None:
+        """Ask for the URLs of what would be sent now."""
+        if intents := self._decided():
+            self._asking = self._dialog.app.run_worker(
+                partial(self._ask, intents),
+                name="preview",
+                group="request",
+                description="preview",
+                exclusive=True,
+                exit_on_error=False,
+            )
+
+    async def _ask(self, intents: Sequence[Intent]) -> None:
+        # What comes of it is for the dialog's own queue: its widgets may be coming or going just now.
+        try:
+            requests = await requests_of(self._door, intents)
+        except ApiError as error:
+            self._dialog.call_later(self._refused, plain(error))
+        else:
+            self._dialog.call_later(self._known, intents, requests)
+
+    def _refused(self, words: str) -> None:
+        if self._dialog.is_open:
+            self._say(words)
+
+    def _known(self, intents: Sequence[Intent], requests: Sequence[str]) -> None:
+        dialog = self._dialog
+        if not dialog.is_open or dialog.app.screen is not dialog:
+            return
+        # What is typed and what is there may have changed while the URLs were asked for.
+        if _sent_by(self._decided()) == _sent_by(intents):
+            dialog.app.push_screen(RequestDialog(requests, self._place()))
+        else:
+            self.show()
+
+
+def _sent_by(intents: Sequence[Intent]) -> Sequence[object]:
+    """What they send, whatever their ids."""
+    return [(intent.context, intent.action, intent.subject_id, intent.request) for intent in intents]
 
 
 class RequestDialog(Dialog[None]):

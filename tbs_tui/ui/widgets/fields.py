@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tbs_tui.locale import _
 from tbs_tui.text import cells
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
@@ -89,6 +90,11 @@ class Words(Widget, can_focus=True):
         """What stands before the words."""
         return Span("")
 
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """What a key does while it has the focus: the key and a plain word, for the line of hints."""
+        return {}
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return cells(self.mark.text) + cells(self._text)
 
@@ -132,6 +138,10 @@ class Tick(Words):
     def mark(self) -> Span:
         # What can't be turned on looks like no box to tick.
         return Span("[x] " if self.value else "    " if self.disabled else "[ ] ")
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        return {"Space": _("tick")}
 
     def action_flip(self) -> None:
         """Turn it round."""
@@ -211,6 +221,10 @@ class Press(Words):
     @property
     def mark(self) -> Span:
         return Span("> ", "key")
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        return {"Enter": self.text}
 
     def action_press(self) -> None:
         """Do it."""

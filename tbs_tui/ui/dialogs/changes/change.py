@@ -1,6 +1,6 @@
 """What the dialogs that change the cloud have in common: they send once, and stay until the cloud has answered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -9,19 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
-from textual.worker import Worker
 
-from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
 from tbs_tui.locale import _
 from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import Operation, OperationChanged, State
-from tbs_tui.text import plain
 from tbs_tui.ui.changing.site import Site
 from tbs_tui.ui.changing.words import candidate_words, request_words
 from tbs_tui.ui.dialogs.changes.decision import Decision
-from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
-from tbs_tui.ui.widgets.fields import Button
+from tbs_tui.ui.dialogs.request import Preview
+from tbs_tui.ui.widgets.fields import Button, Words
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
@@ -75,6 +72,7 @@ class ChangeDialog(Decision):
         self._asked_at: float | None = None
         """When it was last wanted that it is sent, monotonic seconds."""
         self._ends: list[Callable[[], None]] = []
+        self._preview = Preview(self, site.door, lambda: self.site.heading, self.preview, self.say)
 
     # For each dialog
 
@@ -116,7 +114,13 @@ class ChangeDialog(Decision):
 
     def offers(self) -> dict[str, str]:
         """Keys with a word each, for where the focus is."""
-        return {"Enter": _("press"), "Tab": _("next"), "Esc": _("back")}
+        focused = self.focused
+        keys: Mapping[str, str] = {}
+        if isinstance(focused, Words):
+            keys = focused.offers
+        elif isinstance(focused, Input) and not self._lost:
+            keys = {"Enter": self._send_word}
+        return {**keys, "Tab": _("next"), "Esc": _("back")}
 
     # Build
 
@@ -181,11 +185,6 @@ class ChangeDialog(Decision):
         """Whether it is on its way, or nobody knows yet what became of it: it can't be sent now."""
         operation = self._operation
         return operation is not None and (operation.state in _SENT or not operation.is_over)
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether the answer to the last one was lost: only the button sends another."""
-        return self._lost
 
     @on(Button.Pressed, "#send")
     def _send_wanted(self, event: Button.Pressed) -> None:
@@ -269,27 +268,7 @@ class ChangeDialog(Decision):
     @on(Button.Pressed, "#request")
     def _request_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._previewing: Worker[None] = self.app.run_worker(
-            self._show_request,
-            name="preview",
-            group="request",
-            description="preview",
-            exclusive=True,
-            exit_on_error=False,
-        )
-
-    async def _show_request(self) -> None:
-        # What is typed and what is there may change while the URLs are asked for.
-        while self.app.screen is self and (intents := self.preview()):
-            try:
-                requests = await requests_of(self.site.door, intents)
-            except ApiError as error:
-                if self.is_attached:
-                    self.say(plain(error))
-                return
-            if self.app.screen is self and self.preview() == intents:
-                self.app.push_screen(RequestDialog(requests, self.site.heading))
-                return
+        self._preview.show()
 
     def action_back(self) -> None:
         """Leave. What is on its way stays on its way: whoever told the cloud can't take it back."""
@@ -314,6 +293,10 @@ class ChangeDialog(Decision):
         self._reading = False
         self.show_offers()
         self._fit_soon()
+
+    def on_descendant_blur(self) -> None:
+        # What is disabled or goes loses it.
+        self.show_offers()
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit_soon()

@@ -1,6 +1,6 @@
 """Dialogs with fields: each is checked as it is typed, and keeps what was typed when the cloud refuses it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
@@ -71,6 +71,10 @@ class Chooser(Press):
     @property
     def mark(self) -> Span:
         return Span("<> ", "key")
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        return {"Enter": _("choose")}
 
     def on_mount(self) -> None:
         self._show()
@@ -188,16 +192,7 @@ class FormDialog(ChangeDialog):
         self.query_one(f"#{first}").focus()
 
     def offers(self) -> dict[str, str]:
-        focused = self.focused
-        if isinstance(focused, Tick):
-            keys = {"Space": _("tick")}
-        elif isinstance(focused, Chooser):
-            keys = {"Enter": _("choose")}
-        elif isinstance(focused, Input):
-            keys = {} if self.is_lost else {"Enter": self.sends()}
-        else:
-            keys = {"Enter": _("press")}
-        return {**keys, "Tab": _("next field"), "Esc": _("leave")}
+        return {**super().offers(), "Tab": _("next field"), "Esc": _("leave")}
 
     # What stands there
 

@@ -1,7 +1,7 @@
 """What the dialogs that do something to many rows have in common: every row is listed, and what is listed is what is
 sent; afterwards the same list says how each of them went."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
-from textual.worker import Worker
 
-from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.events import ContextShown, Event, InventoryChanged
 from tbs_tui.locale import _, ngettext
+from tbs_tui.operations.intent import Intent
 from tbs_tui.operations.operation import Operation, OperationChanged, State
 from tbs_tui.operations.plans import Plan, outcome
 from tbs_tui.text import plain
@@ -22,10 +21,10 @@ from tbs_tui.ui.changing.batches import Batches
 from tbs_tui.ui.changing.many_words import Row, key_of
 from tbs_tui.ui.changing.site import Site, earlier_words
 from tbs_tui.ui.dialogs.changes.rows import RowsDialog
-from tbs_tui.ui.dialogs.request import RequestDialog, requests_of
+from tbs_tui.ui.dialogs.request import Preview
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.choices import ChoiceList, Entry
-from tbs_tui.ui.widgets.fields import Button, Tick
+from tbs_tui.ui.widgets.fields import Button, Tick, Words
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
@@ -54,6 +53,7 @@ class ManyDialog(RowsDialog):
         self._hidden = frozenset(map(key_of, chosen.hidden))
         self._rows: dict[str, Row] = {key_of(row): row for row in (*chosen.shown, *chosen.hidden)}
         """As they were last seen."""
+        self._ids = {row.id for row in self._rows.values()}
         self.plan = Plan("", ())
         """What the list shows."""
         self._planned_with: Sequence[str] = ()
@@ -69,6 +69,7 @@ class ManyDialog(RowsDialog):
         self._news: set[str] = set()
         """Ids of operations that are not as the list has them."""
         self._unsubscribe: tuple[Callable[[], None], ...] = ()
+        self._preview = Preview(self, site.door, lambda: site.heading, self.preview, self.say)
 
     # For each dialog
 
@@ -159,7 +160,10 @@ class ManyDialog(RowsDialog):
     # Before it is sent
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, InventoryChanged | ContextShown) and self.site.context.covers(event.context):
+        if not isinstance(event, InventoryChanged | ContextShown) or not self.site.context.covers(event.context):
+            return
+        # 1,000 rows are planned in 100 ms.
+        if isinstance(event, ContextShown) or event.first or not self._ids.isdisjoint(_touched(event)):
             self.call_later(self.look)
 
     @on(Tick.Changed)
@@ -313,28 +317,11 @@ class ManyDialog(RowsDialog):
     @on(Button.Pressed, "#request")
     def _requests_wanted(self, event: Button.Pressed) -> None:
         event.stop()
-        self._previewing: Worker[None] = self.app.run_worker(
-            self._show_requests,
-            name="preview",
-            group="request",
-            description="preview",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self._preview.show()
 
-    async def _show_requests(self) -> None:
-        # What is there may change while the URLs are asked for.
-        while self.app.screen is self and self._sent is None and self.plan.steps:
-            plan = self.plan
-            try:
-                requests = await requests_of(self.site.door, [step.intent for step in plan.steps])
-            except ApiError as error:
-                if self.is_attached:
-                    self.say(plain(error))
-                return
-            if self.app.screen is self and self._sent is None and _decided(plan) == _decided(self.plan):
-                self.app.push_screen(RequestDialog(requests, self.site.heading))
-                return
+    def preview(self) -> Sequence[Intent]:
+        """What would be sent now, in its order."""
+        return [step.intent for step in self.plan.steps] if self._sent is None else ()
 
     # Afterwards
 
@@ -391,13 +378,11 @@ class ManyDialog(RowsDialog):
     def show_offers(self) -> None:
         """The keys that do something where the focus is."""
         focused = self.focused
-        keys = {}
-        if isinstance(focused, Tick):
-            keys = {"Space": _("tick")}
+        keys: Mapping[str, str] = {}
+        if isinstance(focused, Words):
+            keys = focused.offers
         elif isinstance(focused, Input):
             keys = {"Enter": self.sends()}
-        elif focused is not None:
-            keys = {"Enter": _("press")}
         leave = _("leave; it goes on") if self._is_under_way else _("leave")
         self.query_one(Hints).offer({**keys, "Up Down PgDn": _("list"), "Tab": _("next"), "Esc": leave})
 
@@ -410,6 +395,18 @@ class ManyDialog(RowsDialog):
 
     def on_descendant_blur(self) -> None:
         self.show_offers()
+
+
+def _touched(event: InventoryChanged) -> Iterator[str]:
+    """Ids of the rows that are other than before, and of the volumes of such snapshots."""
+    volumes, snapshots = event.diff.volumes, event.diff.snapshots
+    yield from volumes.ids
+    yield from snapshots.ids
+    for snapshot_id in snapshots.ids:
+        for picture in (event.before, event.picture):
+            snapshot = picture.snapshots.by_id.get(snapshot_id)
+            if snapshot is not None and snapshot.volume_id is not None:
+                yield snapshot.volume_id
 
 
 def _decided(plan: Plan) -> Sequence[object]:
