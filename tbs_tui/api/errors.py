@@ -60,8 +60,13 @@ class ApiError(Exception):
 class SignInError(ApiError):
     """The token or the password is not accepted: sign in (again)."""
 
+    is_renewed = False
+    """Whether there is a new token by now: what was not done for want of one can be tried again."""
+
     @property
     def advice(self) -> str:
+        if self.is_renewed:
+            return _("The token had ended. There is a new one now: try again.")
         return _("Not signed in: the token was refused.")
 
 

@@ -112,8 +112,9 @@ class Service:
         self._refuse_if_locked()
         try:
             yield token
-        except SignInError:
+        except SignInError as error:
             await self._tokens.renewed(token)
+            error.is_renewed = True
             raise
         except (NotUnderstood, ServerError) as error:
             error.maybe_done = error.status != 501

@@ -118,7 +118,52 @@ async def _wide_in_detail(bed: Bed) -> None:
     await bed.press("j", "k", "tab")
 
 
+async def _create(bed: Bed) -> None:
+    await bed.press("n", *"web-data", "tab", "tab", *"5", "tab")
+
+
+async def _delete(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("stuck-clone-parent").id)
+    await bed.press("D")
+
+
+async def _delete_blocked(bed: Bed) -> None:
+    region = bed.region()
+    rows = (each for each in bed.table.items if each.status == "available" and region.snapshots_of[each.id])
+    bed.table.move_to(next(rows).id)
+    await bed.press("D")
+
+
+async def _snapshots_first(bed: Bed) -> None:
+    await _delete_blocked(bed)
+    bed.app.screen.query_one("#first").focus()
+    await bed.press("enter")
+
+
+async def _delete_many(bed: Bed) -> None:
+    await bed.press("/", *"pvc", "enter", "A", "D")
+
+
+async def _upload(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("redis-dump").id)
+    await bed.press("u")
+
+
+async def _request(bed: Bed) -> None:
+    await _upload(bed)
+    bed.app.screen.query_one("#request").focus()
+    await bed.press("enter")
+
+
 SCENES = {
+    "create_narrow": Scene(NARROW, _create),
+    "create_smallest": Scene(SMALLEST, _create),
+    "delete_narrow": Scene(NARROW, _delete),
+    "delete_blocked_narrow": Scene(NARROW, _delete_blocked),
+    "delete_many_wide": Scene(WIDE, _delete_many),
+    "snapshots_first_narrow": Scene(NARROW, _snapshots_first),
+    "upload_narrow": Scene(NARROW, _upload),
+    "request_narrow": Scene(NARROW, _request),
     "volumes_wide": Scene(WIDE, _volumes),
     "volumes_narrow": Scene(NARROW, _volumes),
     "snapshots_narrow": Scene(NARROW, _snapshots),

@@ -30,6 +30,9 @@ PICTURES = (
     "hints_wide",
     "palette_narrow",
     "columns_narrow",
+    "create_narrow",
+    "delete_narrow",
+    "delete_many_wide",
 )
 
 

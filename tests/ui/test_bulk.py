@@ -146,12 +146,12 @@ async def test_when_none_of_them_can_be_it_is_said_and_nothing_opens() -> None:
         await doomed(made, status="attaching")
         await made.press("D")
         assert made.on_top
-        assert "None of the 3 marked: It is attaching" in text(made)
+        assert "None of the 3 marked can be taken. The first of them: It is attaching" in text(made)
         await made.press("p")
         assert made.on_top
         await made.press("3", "A", "D")
         assert made.on_top
-        assert "None of the 4 marked: Choose a volume first." in text(made)
+        assert "None of the 4 marked can be taken. The first of them: Choose a volume first." in text(made)
 
 
 async def test_a_read_only_session_says_so() -> None:
@@ -344,7 +344,7 @@ async def test_one_that_fails_stops_none_stays_marked_and_is_what_a_second_try_i
         await delete(made)
         assert deletes(made) == 5
         await made.pass_time(30)
-        assert "3 of 5 done, 2 failed" in text(made)
+        assert "3 of 5 done, 2 went wrong" in text(made)
         assert "stays marked, for a second try. 2 of them: refused: " in text(made)
         failed = [each for each in made.desk.all if each.state is State.REFUSED]
         for each in failed:

@@ -141,7 +141,7 @@ async def test_allowed_changes_are_sent_and_end_that_long_after_the_last_one() -
         assert "changes on" in made.line("context")
         await made.pass_time(10)
         assert "read-only" in made.line("context")
-        assert "Read-only again: 5 minutes have passed since the last change." in flat(made)
+        assert "Read-only again, 5 minutes after the last change." in flat(made)
         await made.press("g", "D")
         assert made.on_top
         assert changes(made) == 1

@@ -143,5 +143,5 @@ async def test_a_machine_that_slept_past_the_end_of_changes_says_so_soon(monkeyp
         now = made.clock.now
         monkeypatch.setattr(made.clock, "now", lambda: now() + timedelta(hours=8))
         await made.pass_time(31)
-        assert "Read-only again: 30 minutes have passed since the last change." in said(made)
+        assert "Read-only again, 30 minutes after the last change." in said(made)
         assert "read-only" in made.line("context")

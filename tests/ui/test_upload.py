@@ -180,6 +180,7 @@ async def test_a_token_that_ends_meanwhile_sends_nothing_twice_and_loses_nothing
         await made.press("enter")
         assert posts(made) == 1
         assert last(made).state is State.REFUSED
+        assert "There is a new one now: try again." in seen(made)
         assert "Nothing was done." in seen(made)
         await made.press_again("enter")
         assert made.on_top

@@ -163,7 +163,9 @@ class Changes:
             why = answer.why if not number else why
             if site.is_read_only():
                 return self.permission.why_read_only() or why
-        return _("None of the {n:,} marked: {why}").format(n=len(rows), why=why) if len(rows) > 1 else why
+        if len(rows) == 1:
+            return why
+        return _("None of the {n:,} marked can be taken. The first of them: {why}").format(n=len(rows), why=why)
 
     # What
 

@@ -127,7 +127,7 @@ def progress(outcome: Outcome) -> list[Span]:
     count = done + failed + not_sent + len(outcome.running)
     spans = [Span(_("{done:,} of {n:,} done").format(done=done, n=count), "ok" if done == count else "name")]
     if failed:
-        spans.append(Span(", " + ngettext("{n:,} failed", "{n:,} failed", failed).format(n=failed), "bad"))
+        spans.append(Span(", " + ngettext("{n:,} went wrong", "{n:,} went wrong", failed).format(n=failed), "bad"))
     if not_sent:
         spans.append(Span(", " + ngettext("{n:,} not sent", "{n:,} not sent", not_sent).format(n=not_sent), "warn"))
     return spans

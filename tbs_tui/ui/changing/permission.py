@@ -134,7 +134,7 @@ class Permission:
             await self._clock.sleep(min(left, LOOK_SECONDS))
         if profile != self._profile:
             return
-        words = _("Read-only again: {minutes} have passed since the last change.")
+        words = _("Read-only again, {minutes} after the last change.")
         self._app.say(words.format(minutes=minutes_words(lock.minutes)), bad=False)
         self._changed()
 

@@ -138,7 +138,7 @@ class ManyDialog(RowsDialog):
     def _also(self) -> str:
         count = len(self._hidden)
         return ngettext(
-            "also the {n:,} marked row that the filter hides", "also the {n:,} marked rows that the filter hides", count
+            "also the marked row that the filter hides", "also the {n:,} marked rows that the filter hides", count
         ).format(n=count)
 
     def on_mount(self) -> None:
@@ -300,8 +300,9 @@ class ManyDialog(RowsDialog):
         self._sent = plan
         # Enter is held down, maybe: from here on it does nothing until somebody goes to a button.
         self.set_focus(None)
-        for each in self.query("Field, Tick"):
-            each.disabled = True
+        # What was filled in decides nothing any more.
+        for each in self.query(".entry, #tick"):
+            each.display = False
         for button in self.query("#send, #request"):
             button.display = False
         self.query_one("#rest").display = True
@@ -310,6 +311,8 @@ class ManyDialog(RowsDialog):
         steps = zip(operations, plan.steps, strict=True)
         self._of = {operation.id: key_of(step.row) for operation, step in steps}
         self._news = set(self._of)
+        # Reasons are longer than statuses: half of the width is theirs from here on.
+        self.list.measure((*self._entries.values(), Entry("", "", "x" * self.size.width)))
         self._show_progress()
 
     # The requests
