@@ -563,7 +563,7 @@ async def test_the_volume_is_never_sent_when_a_snapshot_stays() -> None:
         await delete(made)
         await made.pass_time(60)
         assert sent(made, "DELETE", f"/volumes/{parent}") == []
-        assert "2 of 4 done, 1 failed, 1 not sent" in text(made)
+        assert "2 of 4 done, 1 went wrong, 1 not sent" in text(made)
         await made.press("escape")
         assert parent in made.ids
 

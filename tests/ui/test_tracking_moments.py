@@ -59,7 +59,8 @@ async def test_keys_of_a_dialog_do_not_take_away_what_is_told_under_it() -> None
         await made.type("x")
         create_in(made, "KR1", "fresh")
         await made.pass_time(30)
-        await made.press("escape")
+        # What was typed would be lost: that is said first.
+        await made.press("escape", "escape")
         assert made.on_top
         assert "1 done, 1 failed. delete volume broken-lun-12: failed." in said(made)
 
