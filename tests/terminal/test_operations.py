@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from terminal.support_pty import QUIET, Events, Pty, environment
 
+from tbs_tui.ui.dialogs.changes.decision import READING_SECONDS
+
 #: The title of the window ends with what is a bell elsewhere.
 _TITLE = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
@@ -30,12 +32,24 @@ def quiet(folder: Path, *flags: str, going: float, columns: int = 80) -> Iterato
         events.close()
 
 
-def delete_one(pty: Pty) -> None:
-    """The first volume that can be deleted by itself."""
-    for keys in ("/", "status:available snaps:0 attached:no", "\r", "D"):
+def to_one(pty: Pty) -> None:
+    """The cursor goes to the first volume that can be deleted by itself."""
+    for keys in ("/", "status:available snaps:0 attached:no", "\r"):
         pty.pressed(keys)
+
+
+def open_dialog(pty: Pty) -> None:
+    """The focus is on what deletes it."""
+    pty.pressed("D")
     assert "Delete the volume" in pty.text
     pty.pressed("\x1b[C")
+
+
+def delete_one(pty: Pty) -> None:
+    """Once the dialog can have been read."""
+    to_one(pty)
+    open_dialog(pty)
+    pty.idle(READING_SECONDS)
     pty.press("\r")
 
 
@@ -84,3 +98,25 @@ def test_sigterm_does_not_ask(tmp_path: Path) -> None:
         pty.until("Leave while something is going on?")
         pty.signal(signal.SIGTERM)
         assert pty.status(10.0) == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("pieces", [("\x1b\r",), ("\x1b", "\r"), ("\x1b\r\r",)])
+def test_escape_leaves_whatever_comes_right_behind_it(tmp_path: Path, pieces: tuple[str, ...]) -> None:
+    with quiet(tmp_path, going=600.0) as (pty, _events):
+        to_one(pty)
+        open_dialog(pty)
+        pty.idle(READING_SECONDS)
+        for piece in pieces:
+            pty.press(piece)
+        pty.until(lambda: "Delete the volume" not in pty.text)
+        pty.settled()
+        assert "running" not in pty.text
+
+
+def test_a_paste_without_brackets_deletes_nothing(tmp_path: Path) -> None:
+    with quiet(tmp_path, going=600.0) as (pty, _events):
+        to_one(pty)
+        pty.press("Disk\tserver-1\r\r")
+        pty.until("pressed before this could be read")
+        pty.settled()
+        assert "running" not in pty.text
