@@ -35,9 +35,9 @@ def test_a_choice_that_can_not_be_is_told_with_its_line_before_anything_is_drawn
 
 
 def test_a_choice_that_can_be_is_no_trouble(tmp_path: Path) -> None:
-    pty = start(tmp_path, '[keys]\nsort = "f7"\nregion = ["f6", "ctrl+k"]\n')
-    pty.until("F7 sort")
-    pty.until("F6 region")
+    pty = start(tmp_path, '[keys]\nfilter = "f7"\nhelp = ["f6", "ctrl+k"]\n')
+    pty.until("F7 filter")
+    pty.until("F6 help")
     pty.press("\x03\x03")
     assert pty.status(10.0) == 0
     pty.close()

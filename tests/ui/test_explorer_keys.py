@@ -79,7 +79,7 @@ async def test_help_scrolls_to_its_end_on_the_smallest_terminal() -> None:
 
 
 async def test_the_line_of_hints_names_the_most_needed_keys() -> None:
-    async with explorer() as bed:
+    async with explorer((120, 36)) as bed:
         assert bed.line("hints").split("  ") == [
             f"{' ' if command.id == 'open' else ''}{read(command.keys[0])} {_(command.label)}"
             for command in MainScreen.HINTED

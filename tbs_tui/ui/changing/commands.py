@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 class CreateVolume(ChangeCommand):
     id, keys, label = "create", ("n",), N_("new")
-    help = N_("Create an empty volume; among the types, of the one under the cursor")
+    help = N_("Create an empty volume; in the types, one of that type")
     of_row = False
 
     def why_not(self, explorer: Changing, changes: "Changes") -> str | None:

@@ -53,9 +53,9 @@ class MainScreen(TablesScreen):
 
     BINDINGS = bindings(MAIN)
     OFFERED = MAIN
-    # Those up to the help have room at 60 columns, and one more at 80.
+    # Those up to the way out have room at 60 columns, and one more at 80.
     HINTED = named(
-        "open", "create", "snapshot", "delete", "filter", "help", "attention", "quit", "upload", "region", "tenant"
+        "open", "create", "snapshot", "delete", "help", "quit", "filter", "attention", "upload", "region", "tenant"
     )
 
     def __init__(
