@@ -166,12 +166,16 @@ class Follower:
         return None
 
     async def _look(self, operation: Operation, each: Followed) -> None:
+        of_image = each.image_only
         try:
-            seen = await (self._seen_image(operation) if each.image_only else self._seen(operation))
+            seen = await (self._seen_image(operation) if of_image else self._seen(operation))
         except ApiError as error:
             self._not_seen(operation, each, error)
             return
         each.failures, each.confirm = 0, False
+        if of_image is not each.image_only:
+            # A sweep has seen the volume come back meanwhile: what was seen of it says nothing of its image.
+            return
         # A sweep may have told more of it meanwhile.
         operation = self._book[operation.id]
         if seen is None:

@@ -187,7 +187,9 @@ async def test_a_command_without_a_key_is_in_the_palette_and_in_the_help() -> No
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
 async def test_hints_help_and_palette_show_the_keys_in_force(size: tuple[int, int]) -> None:
     async with explorer(size, key_map=read_keys({"filter": ["f6", "ctrl+k"], "help": ["H"], "back": ["b"]})) as bed:
-        assert " F6 filter" in bed.line("hints")
+        assert " H help" in bed.line("hints")
+        # There is no room for it in the smallest terminal.
+        assert (" F6 filter" in bed.line("hints")) == (size != (60, 15))
         await bed.press("H")
         assert isinstance(bed.app.screen, HelpScreen)
         assert " b back" in screen_lines(bed.app)[-1]

@@ -132,6 +132,26 @@ async def test_an_upload_ends_as_its_image_does(image: str | None, end: State) -
         assert shop.shown("v") == "in-use"
 
 
+async def test_what_is_seen_of_the_volume_of_an_upload_is_not_taken_for_its_image() -> None:
+    async with open_shop(volume("v")) as shop:
+        id = shop.desk.start(to_upload(shop, "v")).id
+        await settle()
+        answer = asyncio.Event()
+        shop.storage.meet("volume", answer)
+        await shop.advance(3)
+        # A sweep sees it come back while that look is on its way.
+        shop.storage.becomes("v", "available")
+        shop.poller.sweep(ALPHA)
+        await shop.advance(1)
+        answer.set()
+        await shop.advance(1)
+        assert shop.the(id).state is State.IN_PROGRESS
+        assert shop.cloud.image_api is not None
+        shop.cloud.image_api.status = "active"
+        await shop.advance(5)
+        assert shop.the(id).state is State.DONE
+
+
 async def test_an_upload_whose_image_stays_half_made_comes_to_an_end_all_the_same() -> None:
     async with open_shop(volume("v")) as shop:
         assert shop.cloud.image_api is not None
