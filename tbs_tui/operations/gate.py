@@ -123,6 +123,12 @@ class Answer:
         return not self.reasons
 
     @property
+    def only_snapshots_block(self) -> bool:
+        """Whether all that is in the way are snapshots, which can be gone to and deleted first."""
+        blockers = [reason.blocker for reason in self.reasons]
+        return bool(blockers) and all(each is not None and each.where is Where.SNAPSHOTS for each in blockers)
+
+    @property
     def why(self) -> str:
         """Every reason, plain; empty when it is allowed."""
         return " ".join(reason.words for reason in self.reasons)

@@ -1,24 +1,14 @@
 """How long the dialogs of many take with 1,000 marked volumes."""
 
-from collections.abc import Callable
 from time import perf_counter
 
 import pytest
 from support_explorer import explorer
+from support_speed import milliseconds
 
 from tbs_tui.ui.dialogs.changes.many import ManyDialog
 
 pytestmark = pytest.mark.benchmark
-
-
-def milliseconds(action: Callable[[], object]) -> float:
-    """The best of five: this measures the dialog and not what else the machine does."""
-    times = []
-    for _ in range(5):
-        start = perf_counter()
-        action()
-        times.append(perf_counter() - start)
-    return min(times) * 1000
 
 
 @pytest.mark.parametrize("key", ["D", "p"])

@@ -25,6 +25,7 @@ import pytest
 from pydantic import SecretStr
 from support_inventory import Wishes
 from support_operations import until
+from support_storage import snapshot_status, volume_status
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session
@@ -168,20 +169,6 @@ async def removed(delete: Callable[[], Awaitable[None]]) -> None:
         await delete()
     except (errors.NotFound, errors.InvalidInput):
         return
-
-
-async def volume_status(storage: BlockStorage, volume_id: str) -> str | None:
-    try:
-        return (await storage.volume(volume_id)).status
-    except errors.NotFound:
-        return None
-
-
-async def snapshot_status(storage: BlockStorage, snapshot_id: str) -> str | None:
-    try:
-        return (await storage.snapshot(snapshot_id)).status
-    except errors.NotFound:
-        return None
 
 
 async def becomes(status: Callable[[], Awaitable[str | None]], wanted: str | None) -> None:

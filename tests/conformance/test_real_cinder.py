@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from conformance.beds import GIVEN, ON_A_REAL_CLOUD, REGIONS, Bed, becomes, every, needs, volume_status
+from conformance.beds import GIVEN, ON_A_REAL_CLOUD, REGIONS, Bed, becomes, every, needs
 from pydantic import SecretStr
+from support_storage import volume_status
 
 from tbs_tui.api import errors
 from tbs_tui.api.block_storage import BlockStorage

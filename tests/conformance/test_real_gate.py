@@ -6,8 +6,9 @@ Statuses are given by an administrator, as `os-reset_status` does: nothing but t
 import functools
 from collections.abc import Awaitable, Callable, Collection
 
-from conformance.beds import GIVEN, ON_A_REAL_CLOUD, Bed, becomes, needs, snapshot_status, volume_status
+from conformance.beds import GIVEN, ON_A_REAL_CLOUD, Bed, becomes, needs
 from pydantic import SecretStr
+from support_storage import snapshot_status, volume_status
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.session import Session

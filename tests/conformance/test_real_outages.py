@@ -5,7 +5,8 @@ import functools
 import time
 
 import pytest
-from conformance.beds import ON_A_REAL_CLOUD, Works, becomes, needs, stopped, volume_status
+from conformance.beds import ON_A_REAL_CLOUD, Works, becomes, needs, stopped
+from support_storage import volume_status
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.operations import outcomes

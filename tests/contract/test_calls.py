@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from contract.bed import TENANT, Bed, bed
 from pydantic import SecretStr
+from support_storage import snapshot_status, volume_status
 
 from tbs_tui.api import errors
 from tbs_tui.api.block_storage import BlockStorage
@@ -27,20 +28,6 @@ async def every(pages: Any) -> list[Any]:
         rows += page.rows
         assert page.dropped == 0
     return rows
-
-
-async def volume_status(storage: BlockStorage, volume_id: str) -> str | None:
-    try:
-        return (await storage.volume(volume_id)).status
-    except errors.NotFound:
-        return None
-
-
-async def snapshot_status(storage: BlockStorage, snapshot_id: str) -> str | None:
-    try:
-        return (await storage.snapshot(snapshot_id)).status
-    except errors.NotFound:
-        return None
 
 
 async def made(bed: Bed, storage: BlockStorage, **fields: Any) -> str:

@@ -1,22 +1,12 @@
 """How long the table takes with 10,000 items."""
 
-from collections.abc import Callable
 from time import perf_counter
 
 import pytest
+from support_speed import milliseconds
 from support_table import TableApp, rows
 
 pytestmark = pytest.mark.benchmark
-
-
-def milliseconds(action: Callable[[], object]) -> float:
-    """The best of five: this measures the table and not what else the machine does."""
-    times = []
-    for _ in range(5):
-        start = perf_counter()
-        action()
-        times.append(perf_counter() - start)
-    return min(times) * 1000
 
 
 async def test_ten_thousand_items(capsys: pytest.CaptureFixture[str]) -> None:

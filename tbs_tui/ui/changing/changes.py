@@ -11,7 +11,7 @@ from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
 from tbs_tui.operations.desk import Operations
-from tbs_tui.operations.gate import Action, Answer, Where, delete_of
+from tbs_tui.operations.gate import Action, delete_of
 from tbs_tui.settings import Settings
 from tbs_tui.ui import header
 from tbs_tui.ui.changing import beginnings
@@ -50,7 +50,7 @@ class Changes:
         places: Places,
         show_snapshots_of: Callable[[Volume], None],
         drop_marks: Callable[[Context, Kind, Collection[str]], None],
-        changed: Callable[[], None] = lambda: None,
+        changed: Callable[[], None],
     ) -> None:
         self._app = app
         self._settings = settings
@@ -65,11 +65,6 @@ class Changes:
         self._batches = Batches(desk, lambda context, kind, id: app.call_later(drop_marks, context, kind, (id,)))
 
     # Where
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing is sent that changes the cloud."""
-        return self.permission.is_read_only
 
     def site(self, context: Context) -> Site | None:
         """What a dialog about `context` needs; None when that is not the place shown."""
@@ -134,7 +129,7 @@ class Changes:
         if subject is not None and present is None:
             return _("The cloud does not list it any more.")
         answer = site.ask(action, present)
-        if answer.allowed or _leads_on(answer):
+        if answer.allowed or answer.only_snapshots_block:
             return None
         return self.permission.why_read_only() or answer.why
 
@@ -244,9 +239,3 @@ def _chosen(rows: Sequence[Resource], hidden: Sequence[Resource]) -> Chosen:
     unseen = {row.id for row in hidden}
     changeable = [row for row in rows if isinstance(row, Volume | Snapshot)]
     return Chosen([row for row in changeable if row.id not in unseen], [row for row in changeable if row.id in unseen])
-
-
-def _leads_on(answer: Answer) -> bool:
-    """Whether all that is in the way can be gone to and deleted first."""
-    blockers = [each.blocker for each in answer.reasons]
-    return all(each is not None and each.where is Where.SNAPSHOTS for each in blockers)

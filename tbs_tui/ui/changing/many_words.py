@@ -8,7 +8,7 @@ from tbs_tui.api.statuses import Group
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
 from tbs_tui.operations.plans import Outcome, Plan
-from tbs_tui.query.columns import UNREADABLE, display_name, human_gb, status_word
+from tbs_tui.query.columns import display_name, human_gb, size, status_word
 from tbs_tui.text import fit, plain
 from tbs_tui.ui.changing.words import GOOD, reasons
 from tbs_tui.ui.telling import kind_of
@@ -41,8 +41,7 @@ def key_of(row: Row) -> str:
 def entry_of(row: Row, words: str, tone: str = "", *, everywhere: bool, out: bool = False) -> Entry:
     """Name, region where there are several, size, and `words`; `out`: nothing will be done to it."""
     facts = [fit(plain(row.region), _REGION_WIDTH)] if everywhere else []
-    size = _("{n:,} GB").format(n=row.size) if row.size is not None else UNREADABLE
-    note = "  ".join([*facts, fit(size, _SIZE_WIDTH, right=True), words])
+    note = "  ".join([*facts, fit(size(row).text, _SIZE_WIDTH, right=True), words])
     return Entry(key_of(row), display_name(row).text, note, tone, disabled=out)
 
 

@@ -8,8 +8,9 @@ from tbs_tui.api.statuses import Group
 from tbs_tui.inventory.picture import Picture
 from tbs_tui.locale import _, ngettext
 from tbs_tui.operations.operation import Operation, State
-from tbs_tui.query.columns import display_name, status_word
+from tbs_tui.query.columns import display_name, size, status_word
 from tbs_tui.text import cut, plain
+from tbs_tui.ui.tones import Span
 
 #: So many of what may be the result are named.
 _NAMED = 3
@@ -37,6 +38,16 @@ _GROUPS: Mapping[State, Group] = MappingProxyType(
 def group_of(state: str | None) -> Group | None:
     """The group of a state's word, which may come from a file; None for what is none."""
     return next((group for each, group in _GROUPS.items() if each.value == state), None)
+
+
+def known_size(row: Volume | Snapshot) -> str:
+    """The size; empty where it could not be read."""
+    return size(row).text if row.size is not None else ""
+
+
+def source_line(word: str, row: Volume | Snapshot) -> list[Span]:
+    """What something is made of or from, behind a word that says so, which is plain."""
+    return [Span(f"{word} "), Span(display_name(row).text, "name"), Span(f"   {known_size(row)}")]
 
 
 def subject_words(operation: Operation) -> str:

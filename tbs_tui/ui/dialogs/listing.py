@@ -18,19 +18,22 @@ Result = TypeVar("Result")
 #: Lines of the dialog that are not the list: border, title and hints.
 _OTHER_LINES = 4
 
+#: As in the tables.
+LIST_KEYS: list[BindingType] = [
+    Binding("j,down", "step(1)", show=False),
+    Binding("k,up", "step(-1)", show=False),
+    Binding("pagedown", "page(1)", show=False),
+    Binding("pageup", "page(-1)", show=False),
+    Binding("g,home", "first", show=False),
+    Binding("G,end", "last", show=False),
+]
+
 
 class ListDialog(Dialog[Result]):
     """Title, list and hints. Nothing in it takes the focus, so that every key is the dialog's own."""
 
     takes_hangul = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "first", show=False),
-        Binding("G,end", "last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LIST_KEYS
     DEFAULT_CSS = """
     ListDialog > Vertical { width: 60; max-width: 100%; height: auto; border: ascii $primary; padding: 0 1; }
     ListDialog .title { text-style: bold; }

@@ -16,14 +16,13 @@ from tbs_tui.locale import _
 from tbs_tui.operations import checks, offered
 from tbs_tui.operations.gate import LARGEST, SMALLEST, Action, Answer
 from tbs_tui.operations.intent import Intent, create_volume
-from tbs_tui.query.columns import display_name
 from tbs_tui.text import plain
 from tbs_tui.ui.changing.beginnings import Beginning
 from tbs_tui.ui.changing.site import Site, earlier_words
+from tbs_tui.ui.changing.words import source_line
 from tbs_tui.ui.dialogs.changes.form import Chooser
 from tbs_tui.ui.dialogs.changes.metadata import MetadataForm
 from tbs_tui.ui.dialogs.pick import ByHand, Choice
-from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.fields import Field, PasswordField, Tick
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
@@ -232,9 +231,7 @@ class CreateDialog(MetadataForm):
         # The size is checked where it is typed.
         self._answer = self.site.ask(Action.CREATE_FROM_SNAPSHOT, present)
         self._say_blocked(self._answer.why if present is not None else _("The cloud does not list it any more."))
-        name = display_name(snapshot)
-        size = _("{n:,} GB").format(n=snapshot.size) if snapshot.size is not None else ""
-        self.query_one("#from", Line).show([Span(_("from") + " "), Span(name.text, "name"), Span(f"   {size}")])
+        self.query_one("#from", Line).show(source_line(_("from"), snapshot))
 
     def _say_blocked(self, why: str) -> None:
         self.query_one("#blocked", Notice).say(why)

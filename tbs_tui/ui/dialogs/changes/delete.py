@@ -15,6 +15,7 @@ from tbs_tui.operations.intent import Intent, delete
 from tbs_tui.query.columns import display_name, status_word
 from tbs_tui.text import plain
 from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.changing.words import known_size
 from tbs_tui.ui.dialogs.changes.change import ChangeDialog
 from tbs_tui.ui.dialogs.changes.decision import TYPED_LENGTH
 from tbs_tui.ui.tones import Span
@@ -87,7 +88,7 @@ class DeleteDialog(ChangeDialog):
 
     def _what(self) -> list[Span]:
         row, word = self._row, status_word(self._row)
-        facts = [_("{n:,} GB").format(n=row.size) if row.size is not None else ""]
+        facts = [known_size(row)]
         if isinstance(row, Volume):
             facts += [row.volume_type or "", row.availability_zone or ""]
         if row.created is not None:
@@ -103,9 +104,7 @@ class DeleteDialog(ChangeDialog):
         blocked = blocker is not None and blocker.where is Where.SNAPSHOTS
         self.query_one("#send").disabled = not sends
         self.query_one("#blockers").display = blocked
-        self.query_one("#first").display = blocked and all(
-            each.blocker is not None and each.blocker.where is Where.SNAPSHOTS for each in self._answer.reasons
-        )
+        self.query_one("#first").display = self._answer.only_snapshots_block
         for typed in self.query("#typed"):
             typed.disabled = not sends
 

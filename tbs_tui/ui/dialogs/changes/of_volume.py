@@ -9,10 +9,9 @@ from tbs_tui.api.models import Volume
 from tbs_tui.locale import _
 from tbs_tui.operations.gate import Action, Answer
 from tbs_tui.operations.intent import Intent
-from tbs_tui.query.columns import display_name
 from tbs_tui.ui.changing.site import Site
+from tbs_tui.ui.changing.words import source_line
 from tbs_tui.ui.dialogs.changes.form import FormDialog
-from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
 
@@ -61,10 +60,7 @@ class VolumeForm(FormDialog):
             self.volume = present
         self.answer = self.site.ask(self.ACTION, present)
         why = self.answer.why if present is not None else _("The cloud does not list it any more.")
-        volume = self.volume
-        size = _("{n:,} GB").format(n=volume.size) if volume.size is not None else ""
-        name = display_name(volume)
-        self.query_one("#of", Line).show([Span(_("of") + " "), Span(name.text, "name"), Span(f"   {size}")])
+        self.query_one("#of", Line).show(source_line(_("of"), self.volume))
         self.query_one("#blocked", Notice).say(why)
         self.query_one("#warnings", Notice).say(" ".join(self.warnings()), bad=False)
         self.query_one("#send").disabled = bool(why)

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from tbs_tui.ui.dialogs.changes.decision import Decision
+from tbs_tui.ui.dialogs.listing import LIST_KEYS
 from tbs_tui.ui.widgets.choices import ChoiceList
 from tbs_tui.ui.widgets.notice import Notice
 
@@ -20,15 +21,7 @@ class RowsDialog(Decision):
     name "answer"."""
 
     takes_hangul = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("j,down", "step(1)", show=False),
-        Binding("k,up", "step(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "first", show=False),
-        Binding("G,end", "last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False), *LIST_KEYS]
     DEFAULT_CSS = """
     RowsDialog > Vertical {
         width: 96; max-width: 100%; height: auto; max-height: 100%; border: ascii $primary; padding: 0 1;
