@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from support_cloud import ManualClock, quiet_cloud
 from support_door import URL, OneDoor
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -46,6 +48,31 @@ TENANT = DEMO_TENANTS[0].id
 keys._PATIENCE = 60.0
 # A person needs half a second to read a dialog; here it is enough that it has been painted.
 decision.READING_SECONDS = 0.0
+
+
+def _parse_once() -> None:
+    """All explorers of a process share what their style sheets have been read as, 20 ms each; Textual's own cache of
+    that is one for each explorer."""
+    known: dict[object, list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parsed(
+        self: Stylesheet,
+        css: str,
+        read_from: Any,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        key = (css, read_from, is_default_rules, tie_breaker, scope, tuple(self._variables.items()))
+        if key not in known:
+            known[key] = parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+        return known[key]
+
+    Stylesheet._parse_rules = parsed  # type: ignore[method-assign]
+
+
+_parse_once()
 
 
 @dataclass
