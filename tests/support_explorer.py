@@ -1,6 +1,7 @@
 """The explorer over a quiet demo cloud in process, with time that stands still, for tests and screenshots."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -233,12 +234,20 @@ class Bed:
 
     async def sort(self, label: str) -> None:
         """Order by the column with this label."""
-        await self.press("s", *label.lower(), "enter")
+        await self.press("s")
+        await self.press_at_once(*label.lower())
+        await self.press("enter")
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
-        """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to."""
+        """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to. Steps in
+        which nobody wakes are one."""
         left = seconds
         while left > 0:
+            asleep = max(math.ceil(min(left, self.clock.quiet) / step) - 1, 0)
+            if asleep:
+                self.clock.advance(asleep * step)
+                left -= asleep * step
+                await settled(self.pilot)
             self.clock.advance(min(step, left))
             left -= step
             await settled(self.pilot)
