@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import heapq
+import math
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -58,6 +59,13 @@ class ManualClock:
             woken = heapq.heappop(self._sleepers)[2]
             if not woken.done():
                 woken.set_result(None)
+
+    @property
+    def quiet(self) -> float:
+        """For how many seconds nobody wants to be woken; endless when nobody sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        return self._sleepers[0][0] - self._passed if self._sleepers else math.inf
 
     @property
     def sleeping(self) -> int:

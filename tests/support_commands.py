@@ -5,13 +5,15 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from support_cloud import serve
+from support_forks import Forks
 
 from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
 
@@ -26,6 +28,9 @@ BARE = {
     "LANG": "C.UTF-8",
     "TBS_STORE": "memory",
 }
+_FORKS = Forks(
+    ["tbs_tui.cli.main", "tbs_tui.cli.once", "tbs_tui.cli.keys", "tbs_tui.cli.doctor", "tbs_tui.cli.wiring"], BARE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,24 @@ def tbs_tui(*arguments: str, typed: str = "", **environ: str) -> Ended:
     """Run the command in an environment of `BARE` and `environ` to its end; `typed` is its standard input."""
     nowhere = {f"XDG_{kind}_HOME": "/nonexistent" for kind in ("STATE", "CONFIG", "CACHE")}
     everything = BARE | nowhere | environ
-    done = subprocess.run(
-        [*COMMAND, *arguments], env=everything, input=typed.encode(), capture_output=True, timeout=60, check=False
-    )
-    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    if "PYTHONIOENCODING" in environ:
+        # Python reads it when it starts.
+        done = subprocess.run(
+            [*COMMAND, *arguments], env=everything, input=typed.encode(), capture_output=True, timeout=60, check=False
+        )
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    with contextlib.ExitStack() as files:
+        given, out, err = (files.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given.write(typed.encode())
+        given.seek(0)
+        pid = _FORKS.start(["-m", "tbs_tui", *arguments], everything, (given.fileno(), out.fileno(), err.fileno()))
+        _pid, status = _FORKS.wait(pid)
+        return Ended(os.waitstatus_to_exitcode(status), _whole(out), _whole(err))
+
+
+def _whole(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def one_line(text: str) -> None:

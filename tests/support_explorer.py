@@ -1,6 +1,7 @@
 """The explorer over a quiet demo cloud in process, with time that stands still, for tests and screenshots."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from rich.cells import cell_len
 from support_cloud import ManualClock, quiet_cloud
 from support_door import URL, OneDoor
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -46,6 +49,31 @@ TENANT = DEMO_TENANTS[0].id
 keys._PATIENCE = 60.0
 # A person needs half a second to read a dialog; here it is enough that it has been painted.
 decision.READING_SECONDS = 0.0
+
+
+def _parse_once() -> None:
+    """All explorers of a process share what their style sheets have been read as, 20 ms each; Textual's own cache of
+    that is one for each explorer."""
+    known: dict[object, list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parsed(
+        self: Stylesheet,
+        css: str,
+        read_from: Any,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        key = (css, read_from, is_default_rules, tie_breaker, scope, tuple(self._variables.items()))
+        if key not in known:
+            known[key] = parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+        return known[key]
+
+    Stylesheet._parse_rules = parsed  # type: ignore[method-assign]
+
+
+_parse_once()
 
 
 @dataclass
@@ -206,12 +234,20 @@ class Bed:
 
     async def sort(self, label: str) -> None:
         """Order by the column with this label."""
-        await self.press("s", *label.lower(), "enter")
+        await self.press("s")
+        await self.press_at_once(*label.lower())
+        await self.press("enter")
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
-        """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to."""
+        """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to. Steps in
+        which nobody wakes are one."""
         left = seconds
         while left > 0:
+            asleep = max(math.ceil(min(left, self.clock.quiet) / step) - 1, 0)
+            if asleep:
+                self.clock.advance(asleep * step)
+                left -= asleep * step
+                await settled(self.pilot)
             self.clock.advance(min(step, left))
             left -= step
             await settled(self.pilot)

@@ -147,10 +147,10 @@ class Pty:
     def press(self, keys: bytes | str) -> None:
         os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
 
-    def pressed(self, keys: bytes | str) -> bytes:
-        """What comes of keys, until no more comes. A lone Esc is one only after 0.3 s."""
+    def pressed(self, keys: bytes | str, quiet: float = 0.3) -> bytes:
+        """What comes of keys, until no more comes for `quiet` seconds. A lone Esc is one only after 0.3 s."""
         self.press(keys)
-        return self.read(1.5) + self.settled()
+        return self.read(1.5) + self.settled(quiet)
 
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)

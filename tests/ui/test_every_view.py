@@ -80,7 +80,7 @@ async def go_back(made: Bed) -> None:
         await made.press("escape")
         if made.on_top and not made.main._browsing.choices.filter and made.main._browsing.lens.level is None:
             break
-    await made.press("1", "escape", "g")
+    await made.press_at_once("1", "escape", "g")
     assert made.on_top
     assert made.main._browsing.kind is Kind.VOLUMES
 

@@ -95,8 +95,9 @@ async def test_a_burst_of_enter_sends_once(case: Case) -> None:
 async def test_enter_that_is_held_while_it_is_on_its_way_sends_once(case: Case) -> None:
     async with explorer() as made:
         await to_the_button(made, case)
-        made.cloud.faults.add(Fault(FaultKind.LATENCY, method=case.method, seconds=3))
-        await hold_enter(made, 5)
+        # Held for as long again after the answer as before it, 25 times each.
+        made.cloud.faults.add(Fault(FaultKind.LATENCY, method=case.method, seconds=1))
+        await hold_enter(made, 2)
         assert sent(made, case) == case.requests
 
 
@@ -105,7 +106,7 @@ async def test_enter_that_is_held_down_is_no_second_try_after_a_refusal(case: Ca
     async with explorer() as made:
         await to_the_button(made, case)
         made.cloud.faults.add(Fault(FaultKind.STATUS, method=case.method, status=409))
-        await hold_enter(made, 2)
+        await hold_enter(made, 1)
         assert sent(made, case) == case.requests
         assert {each.state for each in made.desk.all} == {State.REFUSED}
 

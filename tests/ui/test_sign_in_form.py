@@ -105,7 +105,8 @@ async def test_an_account_that_may_be_named_is_named_as_suggested() -> None:
 async def test_a_name_is_checked_while_it_is_typed(name: str, words: str) -> None:
     async with asked(naming=NAMING) as (world, bed):
         field(world.app, "name").focus()
-        await bed.press("ctrl+u", *name)
+        await bed.press("ctrl+u")
+        await bed.press_at_once(*name)
         assert (words or "empty: not kept") in screen_text(world.app)
         field(world.app, "password").value = "x"
         world.door.gate.clear()

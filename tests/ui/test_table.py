@@ -346,3 +346,22 @@ async def test_cursor_keeps_its_key_through_any_sequence(steps: list[str | list[
             assert sum(line.startswith("  >") for line in app.lines()) == (
                 1 if app.table.cursor_key in app.table.visible_keys else 0
             )
+
+
+async def test_what_is_told_again_as_it_is_makes_no_line_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the cloud tells the table its news, its order and what to say when it is empty."""
+    async with running(rows(50)) as (app, _pilot):
+        app.table.set_changed(["id-1"])
+        app.table.set_sort("name")
+        made: list[None] = []
+        real = app.table._make_lines
+        monkeypatch.setattr(app.table, "_make_lines", lambda: (made.append(None), real()))
+        app.table.set_changed(["id-1"])
+        app.table.set_sort("name")
+        app.table.set_message("Nothing here, and nobody sees it")
+        assert made == []
+        app.table.set_sort("name", reverse=True)
+        app.table.set_changed([])
+        app.table.set_items([])
+        app.table.set_message("Nothing here")
+        assert len(made) == 4

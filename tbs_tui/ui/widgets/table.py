@@ -128,18 +128,26 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
 
     def set_changed(self, keys: Iterable[str]) -> None:
         """The items that changed in the last poll; they have a `+` until this is set again."""
-        self._changed = frozenset(keys)
-        self._sync()
+        changed = frozenset(keys)
+        if changed != self._changed:
+            self._changed = changed
+            self._sync()
 
     def set_sort(self, column_key: str | None, reverse: bool = False) -> None:
         """Show at the header by which column the items come sorted."""
-        self._sort = Sort(column_key, reverse) if column_key is not None else None
-        self._sync()
+        sort = Sort(column_key, reverse) if column_key is not None else None
+        if sort != self._sort:
+            self._sort = sort
+            self._sync()
 
     def set_message(self, text: str) -> None:
         """One line for when there are no items, such as "Loading..."; taken literally."""
-        self._message = plain(text)
-        self._sync()
+        message = plain(text)
+        if message != self._message:
+            self._message = message
+            # Behind items nobody sees it.
+            if not self._window.items:
+                self._sync()
 
     def watch_stale(self) -> None:
         self._looks.clear()
