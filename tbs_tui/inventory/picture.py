@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from tbs_tui.api.statuses import Group, group
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
 
+_ID, _STATUS = attrgetter("id"), attrgetter("status")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,7 +48,7 @@ class Listing(Generic[Row]):
     def by_id(self) -> Mapping[str, Row]:
         """Id -> row."""
         if self._by_id is None:
-            object.__setattr__(self, "_by_id", MappingProxyType({row.id: row for row in self.rows}))
+            object.__setattr__(self, "_by_id", MappingProxyType(dict(zip(map(_ID, self.rows), self.rows, strict=True))))
         assert self._by_id is not None
         return self._by_id
 
@@ -119,8 +121,7 @@ class Picture:
     @property
     def in_transition(self) -> bool:
         """Whether any volume or snapshot is on its way to another status."""
-        statuses = {row.status for row in self.volumes.rows}
-        statuses.update(row.status for row in self.snapshots.rows)
+        statuses = set(map(_STATUS, self.volumes.rows)).union(map(_STATUS, self.snapshots.rows))
         return any(group(status) is Group.TRANSITION for status in statuses)
 
 

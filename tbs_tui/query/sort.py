@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from math import inf
 from operator import is_, itemgetter
 from types import MappingProxyType
@@ -27,10 +26,22 @@ _Key = Callable[[Any, Picture], Any]
 """What to compare a row by; None when the row has nothing there."""
 
 
-@lru_cache(maxsize=16_384)
+#: Names that are remembered.
+_MOST_NAMES = 16_384
+# No `lru_cache`: each of its entries is one more thing for the garbage collector to look through.
+_names: dict[str, str] = {}
+
+
 def natural(text: str | None) -> str | None:
     """`text` as names are compared: folded, runs of digits as numbers ("vol-9" before "vol-10"); None when empty."""
-    return _DIGITS.sub(_number, fold(text)) if text else None
+    if not text:
+        return None
+    name = _names.get(text)
+    if name is None:
+        if len(_names) >= _MOST_NAMES:
+            _names.clear()
+        name = _names[text] = _DIGITS.sub(_number, fold(text))
+    return name
 
 
 def _number(digits: "re.Match[str]") -> str:
