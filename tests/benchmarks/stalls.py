@@ -53,6 +53,7 @@ class Meter:
         self.gap = self.callback = self.collection = 0.0
         self.where: Counter[str] = Counter()
         self.long: list[float] = []
+        self.collected = ""
         self._began = self._collection_began = 0.0
         self._here: Counter[str] = Counter()
         self._main = threading.get_ident()
@@ -86,11 +87,13 @@ class Meter:
                 ]
                 self._here[" < ".join(reversed(lines[-14:]))] += 1
 
-    def _collected(self, phase: str, _info: dict[str, int]) -> None:
+    def _collected(self, phase: str, info: dict[str, int]) -> None:
         if phase == "start":
-            self._collection_began = time.perf_counter()
-        else:
-            self.collection = max(self.collection, (time.perf_counter() - self._collection_began) * 1000)
+            self._collection_began = time.thread_time()
+            return
+        spent = (time.thread_time() - self._collection_began) * 1000
+        if spent > self.collection:
+            self.collection, self.collected = spent, f"generation {info['generation']}, {info['collected']} freed"
 
     async def beat(self) -> None:
         """Until cancelled."""
@@ -105,11 +108,12 @@ class Meter:
             "gap": self.gap,
             "callback": self.callback,
             "gc": self.collection,
+            "collected": self.collected,
             "long": sorted(self.long, reverse=True)[:8],
             "where": self.where.most_common(4),
         }
         self.gap = self.callback = self.collection = 0.0
-        self.where, self.long = Counter(), []
+        self.where, self.long, self.collected = Counter(), [], ""
         return taken
 
 
@@ -251,7 +255,7 @@ def main() -> None:
         print(f"{name:18}{columns[0]:>14}{columns[1]:>14}{columns[2]:>14}{seconds:>8.2f}s  {long}")
     for name, each in found.items() if why else ():
         worst = max(each, key=lambda run: run["callback"])
-        print(f"\n{name}: {worst['callback']:.0f} ms")
+        print(f"\n{name}: {worst['callback']:.0f} ms; {worst['gc']:.0f} ms of garbage: {worst['collected']}")
         for stack, times in worst["where"]:
             print(f"  {times} x {stack}")
 
