@@ -72,10 +72,13 @@ def merge(old: tuple[Row, ...], by_id: Mapping[str, Row], rows: Sequence[Row]) -
 
     `by_id` is the index of `old`. Each id stands in `rows` once.
     """
-    kept = keep(by_id, rows)
-    if len(kept) == len(old) and all(map(is_, kept, old)):
-        return old
-    return tuple(kept)
+    # A sweep has kept them page by page.
+    kept = rows if _are(rows, old) else keep(by_id, rows)
+    return old if _are(kept, old) else tuple(kept)
+
+
+def _are(rows: Sequence[Row], old: Sequence[Row]) -> bool:
+    return len(rows) == len(old) and all(map(is_, rows, old))
 
 
 def changes(old: Mapping[str, Row], new: Mapping[str, Row]) -> Changes:
@@ -85,7 +88,7 @@ def changes(old: Mapping[str, Row], new: Mapping[str, Row]) -> Changes:
     return Changes(
         frozenset(new.keys() - old.keys()),
         frozenset(old.keys() - new.keys()),
-        frozenset(row_id for row_id, row in new.items() if row is not old.get(row_id, row)),
+        frozenset(row_id for row_id, row in new.items() if row is not old.get(row_id, row)) if old else _NONE,
     )
 
 

@@ -92,6 +92,8 @@ class Inventory:
         self._listeners: Listeners[Event] = Listeners()
         self._tickets = 0
         self._gatherer = Gatherer()
+        self._everything: Picture | None = None
+        """That of all regions while nothing has changed: it is asked for once a row."""
         self.current: Context | None = None
         """The Context that is shown."""
         self.parts: tuple[Context, ...] = ()
@@ -110,7 +112,11 @@ class Inventory:
         """The last good picture of a Context; None when nothing is known of it. That of all regions is known while it
         is shown."""
         if context.everywhere:
-            return self._gathered(context) if context == self.current else None
+            if context != self.current:
+                return None
+            if self._everything is None:
+                self._everything = self._gathered(context)
+            return self._everything
         known = self._known.get(context)
         return known.picture if known is not None else None
 
@@ -162,7 +168,7 @@ class Inventory:
     def show(self, context: Context, regions: Iterable[str] = ()) -> int:
         """Show `context` from now on; the new generation. `regions` are those of the tenant, where it is all of
         them."""
-        self.current = context
+        self.current, self._everything = context, None
         self.parts = tuple(map(context.within, regions)) if context.everywhere else (context,)
         self.generation += 1
         self.tell(ContextShown(context, self.generation))
@@ -234,6 +240,7 @@ class Inventory:
     ) -> None:
         old = known.picture
         new = known.picture = old.with_listings(listings)
+        self._everything = None
         found = diff(old, new)
         first = frozenset(kind for kind in Kind if not old.listing(kind).complete)
         if not found and not any(new.listing(kind).complete for kind in first):

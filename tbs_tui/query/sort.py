@@ -5,12 +5,12 @@ decides: the order never depends on the one in which the server sent them, so th
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from itertools import repeat
 from math import inf
-from operator import is_, itemgetter
+from operator import attrgetter, is_, itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -22,15 +22,31 @@ from tbs_tui.text import fold
 _DIGITS = re.compile("[0-9]+")
 #: Rows whose keys are worked out in one piece: 5 ms at most.
 STEP_ROWS = 1000
+#: As many are put in order of age in 20 ms.
+_QUICK_ROWS = 10_000
+
+_ID, _CREATED_AT = attrgetter("id"), attrgetter("created_at")
 
 _Key = Callable[[Any, Picture], Any]
 """What to compare a row by; None when the row has nothing there."""
 
 
-@lru_cache(maxsize=16_384)
+#: Names that are remembered.
+_MOST_NAMES = 16_384
+# No `lru_cache`: each of its entries is one more thing for the garbage collector to look through.
+_names: dict[str, str] = {}
+
+
 def natural(text: str | None) -> str | None:
     """`text` as names are compared: folded, runs of digits as numbers ("vol-9" before "vol-10"); None when empty."""
-    return _DIGITS.sub(_number, fold(text)) if text else None
+    if not text:
+        return None
+    name = _names.get(text)
+    if name is None:
+        if len(_names) >= _MOST_NAMES:
+            _names.clear()
+        name = _names[text] = _DIGITS.sub(_number, fold(text))
+    return name
 
 
 def _number(digits: "re.Match[str]") -> str:
@@ -121,6 +137,10 @@ class _Remembered:
     ordered: tuple[Any, ...]
 
 
+#: Times that are remembered as `_ages_of` has them.
+_MOST_AGES = 65_536
+_ages: dict[str | None, float] = {}
+
 #: A screen asks for the same order again and again, and the filter remembers the texts of the rows that it was given
 #: last: the same tuple spares it 20 ms for 10,000 rows.
 _remembered: dict[type, _Remembered] = {}
@@ -142,15 +162,15 @@ def in_steps(rows: tuple[Row, ...], key: str, reverse: bool, picture: Picture) -
     last = _remembered.get(type(rows[0])) if rows else None
     if not rows or (last is not None and all(map(is_, last.asked, asked))):
         return
-    # Another column of the same rows: 10 of 45 ms for 10,000 rows need no repeating.
+    # Another column of the same rows: this needs no repeating.
     newest_first = last.newest_first if last is not None and last.asked[0] is rows else ()
     if not newest_first:
-        aged: list[tuple[Any, Row]] = []
+        ages: list[float] = []
         for some in _slices(rows):
-            aged += [(_newest_first(row), row) for row in some]
+            ages += _ages_of(some)
             yield
-        aged.sort(key=itemgetter(0))
-        newest_first = tuple(row for _age, row in aged)
+        # Ids decide before two rows are compared. 30,000 rows that come nearly in order take 15 ms.
+        newest_first = tuple(map(itemgetter(2), sorted(zip(ages, map(_ID, rows), rows, strict=True))))
         yield
     ordered = newest_first
     if of is not _created or not reverse:
@@ -170,11 +190,27 @@ def in_steps(rows: tuple[Row, ...], key: str, reverse: bool, picture: Picture) -
     _remembered[type(rows[0])] = _Remembered(asked, newest_first, ordered)
 
 
+def is_quick(rows: tuple[Row, ...], key: str, reverse: bool, picture: Picture) -> bool:
+    """Whether `sort_rows` takes 20 ms at most."""
+    last = _remembered.get(type(rows[0])) if rows else None
+    asked = (rows, picture.volumes.rows, picture.snapshots.rows, key, reverse)
+    newest = _KEYS[key] is _created and reverse and len(rows) <= _QUICK_ROWS
+    return newest or (last is not None and all(map(is_, last.asked, asked)))
+
+
 def _slices(rows: tuple[Row, ...]) -> Iterator[tuple[Row, ...]]:
     return (rows[start : start + STEP_ROWS] for start in range(0, len(rows), STEP_ROWS))
 
 
-def _newest_first(row: Any) -> tuple[float, str]:
-    # Seconds compare in a fifth of the time of aware datetimes.
-    seconds = None if isinstance(row, VolumeType) else _seconds(row)
-    return inf if seconds is None else -seconds, row.id
+def _ages_of(rows: tuple[Any, ...]) -> Iterable[float]:
+    """What orders by age, the newest first. Seconds compare in a fifth of the time of aware datetimes."""
+    if isinstance(rows[0], VolumeType):
+        return repeat(inf, len(rows))
+    texts = list(map(_CREATED_AT, rows))
+    if len(_ages) >= _MOST_AGES:
+        _ages.clear()
+    for index, text in enumerate(texts):
+        if text not in _ages:
+            seconds = _seconds(rows[index])
+            _ages[text] = inf if seconds is None else -seconds
+    return map(_ages.__getitem__, texts)

@@ -220,6 +220,14 @@ class Browsing:
         kinds = (self.kind,) if self.lens.level is None else Kind
         return any(len(picture.listing(kind).rows) > MANY_ROWS for kind in kinds)
 
+    def is_slow(self, picture: Picture | None) -> bool:
+        """Whether `rows` does, by the order that is chosen and by what has been worked out before."""
+        if picture is None or not self.is_long(picture):
+            return False
+        rows = picture.listing(self.kind).rows
+        quick = sort.is_quick(rows, *self._sorted_by, picture)
+        return not quick or bool(self.choices.query) or (self.lens.level is not None and self.lens.is_slow)
+
     def arrange(self, picture: Picture) -> Iterator[None]:
         """The work of `rows` in pieces; afterwards it costs little."""
         yield from sort.in_steps(picture.listing(self.kind).rows, *self._sorted_by, picture)

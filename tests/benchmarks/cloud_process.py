@@ -1,21 +1,75 @@
 """A quiet demo cloud on loopback in a process of its own, so that its work is not measured. Prints its address.
 
+    python tests/benchmarks/cloud_process.py VOLUMES [SNAPSHOTS]
+
 SIGUSR1 changes one volume in a hundred.
 """
 
 import asyncio
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from subprocess import PIPE, Popen
 
 import uvicorn
 
-from tbs_tui.demo import DEMO_TENANTS, DemoCloud
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
+from tbs_tui.demo.world import World
 
 
-async def serve(volumes: int) -> None:
+@dataclass(frozen=True)
+class Served:
+    """A cloud that runs."""
+
+    address: str
+    process: "Popen[str]"
+
+    @property
+    def account(self) -> dict[str, str]:
+        """Variables of the environment that sign in there."""
+        return {
+            "OS_AUTH_URL": self.address,
+            "OS_TENANT_ID": DEMO_TENANTS[0].id,
+            "OS_USERNAME": DEMO_USERNAME,
+            "OS_PASSWORD": DEMO_PASSWORD,
+        }
+
+    def change(self) -> None:
+        """Change one volume in a hundred, before the next request is answered."""
+        self.process.send_signal(signal.SIGUSR1)
+
+
+@contextmanager
+def served(volumes: int, snapshots: int = 0) -> Iterator[Served]:
+    """A cloud in a process of its own. It has two snapshots for three volumes, or that many if they are more."""
+    command = [sys.executable, str(Path(__file__)), str(volumes), str(snapshots)]
+    with Popen(command, stdout=PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield Served(process.stdout.readline().strip(), process)
+        finally:
+            process.kill()
+
+
+def add_snapshots(world: World, count: int) -> None:
+    """Give the volumes of the first region more snapshots in turn, until it has `count`."""
+    region = world.regions[DEMO_TENANTS[0].id, "KR1"]
+    for row in cycle(tuple(region.snapshots.newest_first())):
+        if len(region.snapshots) >= count:
+            return
+        number = len(region.snapshots)
+        region.add_snapshot(replace(row, id=world.ids.uuid(), name=f"{row.name}-{number}", metadata={}))
+
+
+async def serve(volumes: int, snapshots: int) -> None:
     """Until killed."""
     cloud = DemoCloud(now=lambda: datetime.now(UTC), volumes=volumes, life=False)
+    add_snapshots(cloud.world, snapshots)
     rows = cloud.region(DEMO_TENANTS[0].id, "KR1").volumes.newest_first()
 
     def change() -> None:
@@ -33,4 +87,4 @@ async def serve(volumes: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))

@@ -1,54 +1,99 @@
-"""How long the explorer's event loop stalls with 10,000 volumes and 6,700 snapshots. The budget is 50 ms.
+"""How long the explorer's event loop stalls with 10,000 volumes and 30,000 snapshots. The budget is 50 ms.
 
-    python tests/benchmarks/stalls.py [runs] [volumes] [--demo]
+    python tests/benchmarks/stalls.py [runs] [volumes] [snapshots] [--demo] [--why]
 
 The cloud is served over loopback by another process; with --demo it is in the explorer's own, as with ``tbs-tui
 --demo``, and its work counts. Each run is a process of its own. A gap is how much later than asked a timer of 1 ms
-fires: other processes on the machine make gaps too, so the CPU time of the longest callback stands beside it.
+fires: other processes on the machine make gaps too, so the CPU time of the longest callback stands beside it. --why
+says where the longest ones were, looked at every 3 ms, which slows them down.
 """
 
 import asyncio
 import gc
 import json
-import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
+import traceback
 from asyncio import events
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-PHASES = ("load", "unchanged look", "changed look", "filter", "sort", "scroll", "lens", "changed look in it")
+HERE = Path(__file__)
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
+
+from cloud_process import add_snapshots, served  # noqa: E402 - needs the path
+
+PHASES = (
+    "load",
+    "unchanged look",
+    "changed look",
+    "filter",
+    "sort",
+    "scroll",
+    "snapshots",
+    "lens",
+    "changed look in it",
+    "region",
+)
 TICK = 0.001
+#: Seconds between two keys.
+KEY_PAUSE = 0.12
 
 
 class Meter:
     """Longest gap, longest callback and longest garbage collection since the last `take`, ms."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, why: bool) -> None:
         self.gap = self.callback = self.collection = 0.0
-        self.name = ""
-        self._began = 0.0
+        self.where: Counter[str] = Counter()
+        self.long: list[float] = []
+        self.collected = ""
+        self._began = self._collection_began = 0.0
+        self._here: Counter[str] = Counter()
+        self._main = threading.get_ident()
         gc.callbacks.append(self._collected)
         run = events.Handle._run
 
         def timed(handle: events.Handle) -> None:
+            self._here = Counter()
             before = time.thread_time()
+            self._began = time.perf_counter()
             run(handle)
+            self._began = 0.0
             spent = (time.thread_time() - before) * 1000
+            if spent > 30:
+                self.long.append(round(spent))
             if spent > self.callback:
-                self.callback, self.name = spent, repr(handle)
+                self.callback, self.where = spent, self._here
 
         events.Handle._run = timed  # type: ignore[assignment, method-assign]
+        if why:
+            threading.Thread(target=self._look, daemon=True).start()
 
-    def _collected(self, phase: str, _info: dict[str, int]) -> None:
+    def _look(self) -> None:
+        while True:
+            time.sleep(0.003)
+            began = self._began
+            if began and time.perf_counter() - began > 0.01:
+                frame = sys._current_frames()[self._main]
+                lines = [
+                    f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in traceback.extract_stack(frame)
+                ]
+                self._here[" < ".join(reversed(lines[-14:]))] += 1
+
+    def _collected(self, phase: str, info: dict[str, int]) -> None:
         if phase == "start":
-            self._began = time.perf_counter()
-        else:
-            self.collection = max(self.collection, (time.perf_counter() - self._began) * 1000)
+            self._collection_began = time.thread_time()
+            return
+        spent = (time.thread_time() - self._collection_began) * 1000
+        if spent > self.collection:
+            self.collection, self.collected = spent, f"generation {info['generation']}, {info['collected']} freed"
 
     async def beat(self) -> None:
         """Until cancelled."""
@@ -59,15 +104,24 @@ class Meter:
 
     def take(self) -> dict[str, Any]:
         """What was longest; forgets it."""
-        taken = {"gap": self.gap, "callback": self.callback, "gc": self.collection, "name": self.name}
+        taken = {
+            "gap": self.gap,
+            "callback": self.callback,
+            "gc": self.collection,
+            "collected": self.collected,
+            "long": sorted(self.long, reverse=True)[:8],
+            "where": self.where.most_common(4),
+        }
         self.gap = self.callback = self.collection = 0.0
-        self.name = ""
+        self.where, self.long, self.collected = Counter(), [], ""
         return taken
 
 
-async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]]:
-    """One run."""
+async def measure(address: str | None, volumes: int, snapshots: int, *, why: bool) -> dict[str, dict[str, Any]]:
+    """One run, in this process."""
     from support_door import URL, OneDoor
+    from textual import events as textual_events
+    from textual.keys import _character_to_key
 
     from tbs_tui.account.login import Login
     from tbs_tui.api.transport import Transport
@@ -81,6 +135,7 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
     cloud = None
     if address is None:
         cloud = await asyncio.to_thread(DemoCloud, now=clock.now, volumes=volumes, life=False)
+        await asyncio.to_thread(add_snapshots, cloud.world, snapshots)
     transport = Transport(clock=clock, app=cloud) if cloud is not None else Transport(clock=clock)
     tenant = DEMO_TENANTS[0]
 
@@ -89,7 +144,7 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
     door = OneDoor(transport, clock, settings, login, password=DEMO_PASSWORD)
     app = ExplorerApp(settings, clock, door.open)
     done = asyncio.Event()
-    meter = Meter()
+    meter = Meter(why=why)
     app._inventory.subscribe(lambda event: done.set() if isinstance(event, PollSucceeded) else None)
     beating = asyncio.create_task(meter.beat())
     results: dict[str, dict[str, Any]] = {}
@@ -99,14 +154,23 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
         began = time.perf_counter()
         await act()
         seconds = time.perf_counter() - began
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.4)
         results[name] = {"seconds": seconds, **meter.take()}
 
-    async with app.run_test(size=(120, 36)) as pilot:
+    async def press(*keys: str) -> None:
+        for key in keys:
+            typed = key if len(key) == 1 else None
+            event = textual_events.Key(_character_to_key(key) if typed and not typed.isalnum() else key, typed)
+            event.set_sender(app)
+            assert app._driver is not None
+            app._driver.send_message(event)
+            await asyncio.sleep(KEY_PAUSE)
+
+    async with app.run_test(size=(120, 36)):
 
         async def look() -> None:
             done.clear()
-            await pilot.press("r")
+            await press("r")
             await done.wait()
 
         async def changed_look() -> None:
@@ -118,15 +182,26 @@ async def measure(address: str | None, volumes: int) -> dict[str, dict[str, Any]
                 await asyncio.to_thread(_tell_parent)
             await look()
 
+        async def go(region: str) -> None:
+            done.clear()
+            app.go_to_region(region)
+            await done.wait()
+
         await phase("load", done.wait)
+        # What is in transition would be looked at again every 10 s.
+        await press("z")
         await phase("unchanged look", look)
         await phase("changed look", changed_look)
-        await phase("filter", lambda: pilot.press("slash", *"web-0", "backspace", "escape"))
-        await phase("sort", lambda: pilot.press(*"ssssssssSs"))
-        await phase("scroll", lambda: pilot.press("G", "g", *["pagedown"] * 10, *"jjjjjjjjjjjjjjjjjjjj"))
+        await phase("filter", lambda: press("slash", *"web-0", "backspace", "escape"))
+        orders = [key for name in ("name", "status", "size", "snaps") for key in ("s", *name, "enter", "S")]
+        await phase("sort", lambda: press(*orders))
+        await phase("scroll", lambda: press("G", "g", *["pagedown"] * 10, *"jjjjjjjjjjjjjjjjjjjj"))
+        await phase("snapshots", lambda: press("2", "S", "slash", *"web", "escape", "G", "g", "1"))
         # Twice: hints, then every row, then hints again.
-        await phase("lens", lambda: pilot.press("!", "!", "!", "!", "!"))
+        await phase("lens", lambda: press("!", "!", "!", "!", "!"))
         await phase("changed look in it", changed_look)
+        await go("KR2")
+        await phase("region", lambda: go("KR1"))
         beating.cancel()
         return results
 
@@ -137,59 +212,58 @@ def _tell_parent() -> None:
     sys.stdin.readline()
 
 
-def main() -> None:
-    """Print median and largest of each phase over the runs."""
-    demo = "--demo" in sys.argv
-    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
-    runs, volumes = (*numbers, *(5, 10_000)[len(numbers) :])[:2]
-    here = Path(__file__)
-    cloud = None
-    address = "-"
-    if not demo:
-        command = [sys.executable, str(here.with_name("cloud_process.py")), str(volumes)]
-        cloud = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert cloud.stdout is not None
-        address = cloud.stdout.readline().strip()
-    try:
-        found: list[dict[str, dict[str, Any]]] = []
-        for _run in range(runs):
+def measure_stalls(
+    runs: int = 5, volumes: int = 10_000, snapshots: int = 30_000, *, demo: bool = False, why: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """What each phase came to in each run: gap, callback and gc in ms, seconds, and the longest callbacks in ms."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in PHASES}
+    for _run in range(runs):
+        with served(0 if demo else volumes, 0 if demo else snapshots) as cloud:
+            command = [sys.executable, str(HERE), "one", "-" if demo else cloud.address, str(volumes), str(snapshots)]
             one = subprocess.Popen(
-                [sys.executable, str(here), "one", address, str(volumes)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
+                [*command, *["--why"] * why], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
             assert one.stdout is not None
             assert one.stdin is not None
             for line in one.stdout:
                 if line.startswith("{"):
-                    found.append(json.loads(line))
-                elif cloud is not None:
-                    cloud.send_signal(signal.SIGUSR1)
+                    for name, numbers in json.loads(line).items():
+                        found[name].append(numbers)
+                else:
+                    cloud.change()
                     one.stdin.write("done\n")
                     one.stdin.flush()
             one.wait(60)
-    finally:
-        if cloud is not None:
-            cloud.kill()
-            cloud.wait()
-    print(f"{volumes:,} volumes, {len(found)} runs; ms, median (most)")
-    print(f"{'':18}{'gap':>16}{'longest callback':>20}{'garbage':>16}{'takes':>10}")
-    for name in PHASES:
+    return found
+
+
+def main() -> None:
+    """Print median and largest of each phase over the runs."""
+    demo, why = "--demo" in sys.argv, "--why" in sys.argv
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    runs, volumes, snapshots = (*numbers, *(5, 10_000, 30_000)[len(numbers) :])[:3]
+    found = measure_stalls(runs, volumes, snapshots, demo=demo, why=why)
+    print(f"{volumes:,} volumes, {snapshots:,} snapshots, {runs} runs; ms, median (most)")
+    print(f"{'':18}{'gap':>14}{'callback':>14}{'garbage':>14}{'takes':>9}  callbacks over 30 ms")
+    for name, each in found.items():
         columns = [
             f"{statistics.median(values):.0f} ({max(values):.0f})"
-            for values in ([run[name][key] for run in found] for key in ("gap", "callback", "gc"))
+            for values in ([run[key] for run in each] for key in ("gap", "callback", "gc"))
         ]
-        seconds = statistics.median(run[name]["seconds"] for run in found)
-        print(f"{name:18}{columns[0]:>16}{columns[1]:>20}{columns[2]:>16}{seconds:>9.2f}s")
-    for name in PHASES:
-        worst = max(found, key=lambda run: run[name]["callback"])[name]
-        print(f"  {name}: {worst['name'][:150]}")
+        seconds = statistics.median(run["seconds"] for run in each)
+        long = max((run["long"] for run in each), key=sum)
+        print(f"{name:18}{columns[0]:>14}{columns[1]:>14}{columns[2]:>14}{seconds:>8.2f}s  {long}")
+    for name, each in found.items() if why else ():
+        worst = max(each, key=lambda run: run["callback"])
+        print(f"\n{name}: {worst['callback']:.0f} ms; {worst['gc']:.0f} ms of garbage: {worst['collected']}")
+        for stack, times in worst["where"]:
+            print(f"  {times} x {stack}")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
         where = None if sys.argv[2] == "-" else sys.argv[2]
-        print(json.dumps(asyncio.run(measure(where, int(sys.argv[3])))))
+        one_run = measure(where, int(sys.argv[3]), int(sys.argv[4]), why="--why" in sys.argv)
+        print(json.dumps(asyncio.run(one_run)))
     else:
         main()

@@ -136,7 +136,7 @@ class MainScreen(TablesScreen):
         self._show_lines()
         self._table.set_message(self._overview.nothing())
 
-    def on_inventory_event(self, message: InventoryEvent) -> None:
+    async def on_inventory_event(self, message: InventoryEvent) -> None:
         event = message.event
         if event.context not in self._inventory.parts:
             return
@@ -147,6 +147,8 @@ class MainScreen(TablesScreen):
         elif isinstance(event, InventoryChanged):
             self._browsing.news.add(event)
             self._show_picture()
+            # The end of the look may be the next message, and has as much to work out.
+            await asyncio.sleep(0)
         elif isinstance(event, PollSucceeded | PollFailed):
             self._look(looking=False)
             self._browsing.news.end(event.context)

@@ -34,7 +34,7 @@ from tbs_tui.ui.widgets.filter_bar import FilterBar
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.widgets.table import ResourceTable
+from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 #: From this width on the detail stands beside the table, cells.
 WIDE = 110
@@ -207,8 +207,11 @@ class TablesScreen(ResourceScreen):
 
     def _show_source(self) -> None:
         """Another kind: its columns, and the place where it was left."""
-        browsing = self._browsing
-        self._table.set_source(browsing.source, browsing.rows(self._picture), browsing.choices.place)
+        browsing, place = self._browsing, self._browsing.choices.place
+        # The table finds its place again among rows that come later, but for a row that was not the cursor's there.
+        late = browsing.is_slow(self._picture) and _can_come_late(place)
+        rows = () if late else browsing.rows(self._picture)
+        self._table.set_source(browsing.source, rows, place)
         self._table.set_changed(browsing.changed)
         self._show_rows()
 
@@ -305,3 +308,10 @@ class TablesScreen(ResourceScreen):
         """What lies over this screen is told of what it may show."""
         if isinstance(self.app.screen, CommandScreen):
             self.app.screen.reload()
+
+
+def _can_come_late(place: ViewState | None) -> bool:
+    """Whether the cursor was on one of the place's own rows, or on none."""
+    if place is None or place.cursor_key is None:
+        return True
+    return place.cursor < len(place.items) and place.items[place.cursor].id == place.cursor_key
