@@ -57,9 +57,12 @@ class HelpLines(argparse.HelpFormatter):
         prefix: str | None,
     ) -> str:
         words = _("usage: ") if prefix is None else prefix
+        # It counts characters, for the lines' ends and for their indent.
+        wider = cells(words) - len(words)
+        self._width -= wider
         text = super()._format_usage(usage, actions, groups, words)
-        # Lines are indented by the number of its characters.
-        return text.replace("\n ", "\n " + " " * (cells(words) - len(words)))
+        self._width += wider
+        return text.replace("\n ", "\n " + " " * wider)
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:

@@ -115,4 +115,5 @@ def _print_findings(report: RegionReport) -> None:
 
 def _words(finding: Finding) -> str:
     name = plain(finding.name) if finding.name else short_id(finding.id)
-    return f"{finding.resource} {name} ({short_id(finding.id)}): {plain(finding.why)}"
+    what = _("volume") if finding.resource == "volume" else _("snapshot")
+    return f"{what} {name} ({short_id(finding.id)}): {plain(finding.why)}"
