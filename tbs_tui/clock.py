@@ -5,6 +5,8 @@ import time
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
+from tbs_tui.locale import _
+
 
 class Clock(Protocol):
     """What the rooms need to know of time."""
@@ -52,11 +54,11 @@ def short_age(seconds: float) -> str:
     that an age never causes a repaint more often than once a minute."""
     minutes = int(max(seconds, 0) // 60)
     if minutes < 60:
-        return f"{minutes} m"
+        return _("{n} m").format(n=minutes)
     if minutes < 60 * 48:
-        return f"{minutes // 60} h"
+        return _("{n} h").format(n=minutes // 60)
     days = minutes // (60 * 24)
-    return f"{days} d" if days < 730 else f"{days // 365} y"
+    return _("{n} d").format(n=days) if days < 730 else _("{n} y").format(n=days // 365)
 
 
 def exact_age(seconds: float) -> str:
@@ -66,10 +68,12 @@ def exact_age(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        return f"{days} d {hours:02} h {minutes:02} min"
+        return _("{days} d {hours:02} h {minutes:02} min").format(days=days, hours=hours, minutes=minutes)
     if hours:
-        return f"{hours} h {minutes:02} min {rest:02} s"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+        return _("{hours} h {minutes:02} min {seconds:02} s").format(hours=hours, minutes=minutes, seconds=rest)
+    if minutes:
+        return _("{minutes} min {seconds:02} s").format(minutes=minutes, seconds=rest)
+    return _("{seconds} s").format(seconds=rest)
 
 
 def local(moment: datetime, zone: tzinfo | None) -> datetime:

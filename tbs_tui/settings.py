@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tbs_tui.locale import N_, _
+from tbs_tui.locale import LANGUAGES, N_, _, language_of
 
 
 class SettingsError(Exception):
@@ -57,6 +57,13 @@ def _store(text: str) -> str:
     if text not in STORES:
         raise ValueError
     return text
+
+
+def _language(text: str) -> str:
+    language = language_of(text)
+    if language is None:
+        raise ValueError
+    return language
 
 
 def _flag(text: str) -> bool:
@@ -222,6 +229,15 @@ SETTINGS: tuple[Setting, ...] = (
         "DAYS",
         SNAPSHOT_DAYS,
     ),
+    Setting(
+        "lang",
+        _language,
+        # Their names, which are no words.
+        ", ".join(LANGUAGES),
+        N_("language of the words on the screen (default as LANGUAGE, LC_ALL, LC_MESSAGES or LANG say)"),
+        "LANG",
+        None,
+    ),
     Setting("timezone", _zone, N_("a time zone such as Asia/Seoul"), N_("zone of the times shown"), "ZONE", None),
     Setting(
         "mouse",
@@ -286,6 +302,8 @@ class Settings:
     """Minutes; 0 is never."""
     snapshot_days: int
     """After so many a volume's newest snapshot is old."""
+    lang: str | None
+    """One of LANGUAGES; None is as the locale says."""
     timezone: ZoneInfo | None
     """None is the machine's own zone."""
     mouse: bool
@@ -336,6 +354,12 @@ def is_given(name: str, flags: Mapping[str, str | bool | None], environ: Mapping
 def is_demo(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> bool:
     """Whether it is the demo that is wanted, before anything else is known. Raises SettingsError."""
     return bool(_value(_BY_NAME["demo"], flags.get("demo"), environ, {}))
+
+
+def language_asked(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> str | None:
+    """The language that flag or variable ask for, before anything is said. Raises SettingsError."""
+    language: str | None = _value(_BY_NAME["lang"], flags.get("lang"), environ, {})
+    return language
 
 
 def demo_settings(settings: Settings) -> Settings:

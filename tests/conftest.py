@@ -2,9 +2,12 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tbs_tui.locale import set_language
 
 # Textual reads these when it is imported, so they are settled before any test module is.
 for _name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
@@ -12,6 +15,8 @@ for _name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_THEME"] = "ansi-dark"
 os.environ["TZ"] = "UTC"
+# Tests read English, and processes that they start speak it.
+os.environ["LANGUAGE"] = "en"
 
 _PREFIXES = ("OS_", "TBS_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -42,3 +47,11 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TBS_STORE", "memory")
     for kind in ("STATE", "CACHE", "CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """What one test has chosen is not for the next."""
+    set_language("en")
+    yield
+    set_language("en")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from tbs_tui import __version__
+from tbs_tui.cli.argparse_words import HelpLines
 from tbs_tui.cli.exits import Exit, complain
 from tbs_tui.locale import _
 from tbs_tui.settings import SETTINGS
@@ -39,19 +40,30 @@ class _NoPassword(argparse.Action):
         )
 
 
+def typed_language(arguments: Sequence[str]) -> str | None:
+    """What ``--lang`` is given, as typed, before there is the parser whose own words are to be in that language."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    typed: str | None = early.parse_known_args(arguments)[0].lang
+    return typed
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line. Settings may stand before or after the command."""
     root = _Parser(
         prog="tbs-tui",
         description=_("Explorer for the block storage of TOAST (NHN) Cloud. Without a command it opens the screen."),
         allow_abbrev=False,
+        formatter_class=HelpLines,
     )
     root.add_argument("--version", action="version", version=f"tbs-tui {__version__}")
     _add_settings(root, explorer=True)
     commands = root.add_subparsers(dest="command", metavar=_("command"), title=_("commands for scripts"))
 
     def command(name: str, help_text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+        sub = commands.add_parser(
+            name, help=help_text, description=help_text, allow_abbrev=False, formatter_class=HelpLines
+        )
         _add_settings(sub, explorer=False)
         return sub
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
-from tbs_tui.cli.arguments import parser
+from tbs_tui.cli.argparse_words import translated
+from tbs_tui.cli.arguments import parser, typed_language
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
 from tbs_tui.cli.output import drop_output
 from tbs_tui.locale import _, set_language
-from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, resolve
+from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, language_asked, resolve
 
 if TYPE_CHECKING:
     from tbs_tui.account.profiles import KeyChoice, Profile
@@ -24,6 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     _ready_output()
     try:
         try:
+            set_language(language_asked({"lang": typed_language(arguments)}, os.environ))
             return _run(arguments)
         finally:
             # Here, where a reader that has gone can be answered: at exit Python would complain, and end with 120.
@@ -50,7 +52,8 @@ def _ready_output() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    options = vars(parser().parse_args(arguments))
+    with translated():
+        options = vars(parser().parse_args(arguments))
     if options["command"] == "doctor":
         # Before the settings: a configuration file that can't be read is one of its findings.
         from tbs_tui.cli.doctor import run_doctor
@@ -87,6 +90,7 @@ def _chosen(
     if profile is None or not profile.name:
         return resolve(flags, environ), None, config.keys
     settings = resolve(flags, environ, {**profile.settings(), "profile": profile.name})
+    set_language(settings.lang)
     if profile.production and settings.insecure_http:
         raise SettingsError(_("--insecure-http is refused on a production profile: {name}.").format(name=profile.name))
     return settings, profile, config.keys

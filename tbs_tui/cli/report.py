@@ -11,10 +11,12 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.query.attention import Finding, Level
 from tbs_tui.query.columns import human_gb, short_id
 from tbs_tui.query.totals import ResourceTotals, Totals
-from tbs_tui.text import plain
+from tbs_tui.text import fit, plain
 
 #: Findings of advice that the text names one by one, per region; JSON has all.
 MOST_ADVICE = 5
+#: Cells.
+_LABEL_WIDTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def print_status(reports: Sequence[RegionReport], unread: Sequence[str]) -> None
 def _line(label: str, totals: ResourceTotals) -> str:
     parts = ", ".join(f"{count:,} {plain(status)}" for status, count in sorted(totals.by_status.items()))
     sums = f"{totals.count:,}  {human_gb(totals.gb)}"
-    return f"  {label:<10} {sums}" + (f"  ({parts})" if parts else "")
+    return f"  {fit(label, _LABEL_WIDTH)} {sums}" + (f"  ({parts})" if parts else "")
 
 
 def _print_findings(report: RegionReport) -> None:
@@ -113,4 +115,5 @@ def _print_findings(report: RegionReport) -> None:
 
 def _words(finding: Finding) -> str:
     name = plain(finding.name) if finding.name else short_id(finding.id)
-    return f"{finding.resource} {name} ({short_id(finding.id)}): {plain(finding.why)}"
+    what = _("volume") if finding.resource == "volume" else _("snapshot")
+    return f"{what} {name} ({short_id(finding.id)}): {plain(finding.why)}"

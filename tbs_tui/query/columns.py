@@ -232,7 +232,7 @@ def _flag(row: Volume | VolumeType, field: str) -> Shown:
         return Shown(UNREADABLE, "warn")
     if value is None:
         return Shown(NOTHING, "dim")
-    return Shown("yes" if value else "no", "" if value else "dim")
+    return Shown(_("yes") if value else _("no"), "" if value else "dim")
 
 
 def _pairs(row: Volume | Snapshot | VolumeType, field: str) -> Shown:
@@ -297,7 +297,7 @@ VOLUME_COLUMNS: tuple[ColumnSpec[Volume], ...] = (
     ColumnSpec("created_at", N_("Created"), 10, 3, lambda row, view: moment(row, view, "%Y-%m-%d")),
     ColumnSpec("availability_zone", N_("Zone"), 10, 6, lambda row, _view: _text(row, "availability_zone")),
     _id("id", N_("ID")),
-    _answer("bootable", N_("Boots"), 5),
+    _answer("bootable", N_("Boots"), 6),
     _answer("encrypted", N_("Encrypted"), 9),
     _answer("multiattach", N_("Multiattach"), 11),
     ColumnSpec("source_snapshot", N_("From snapshot"), 18, _LAST, _source_snapshot, standard=False),

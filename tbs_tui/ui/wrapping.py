@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from tbs_tui.text import cell_width
+from tbs_tui.text import cell_width, cells
 
 
 def wrap_cells(text: str, width: int) -> Iterator[str]:
@@ -11,7 +11,17 @@ def wrap_cells(text: str, width: int) -> Iterator[str]:
     if text.isascii():
         yield from textwrap.wrap(text, width, break_on_hyphens=False) or [text]
         return
-    yield from cut_cells(text, width)
+    line: str | None = None
+    for word in text.split(" "):
+        longer = word if line is None else f"{line} {word}"
+        if cells(longer) <= width:
+            line = longer
+            continue
+        if line is not None:
+            yield line.rstrip()
+        *whole, line = cut_cells(word, width)
+        yield from whole
+    yield line or ""
 
 
 def cut_cells(text: str, width: int) -> Iterator[str]:

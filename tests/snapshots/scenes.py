@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from support_explorer import Bed, bed
 
 from tbs_tui.demo.faults import Fault, FaultKind
+from tbs_tui.locale import set_language
 
 NARROW = (80, 24)
 WIDE = (120, 36)
@@ -23,8 +24,10 @@ class Scene:
     size: tuple[int, int]
     do: Do
     volumes: int = 60
+    language: str = "en"
 
     def bed(self) -> Bed:
+        set_language(self.language)
         return bed(volumes=self.volumes)
 
 
@@ -188,4 +191,10 @@ SCENES = {
     "volumes_smallest": Scene(SMALLEST, _volumes),
     "volumes_large": Scene(LARGE, _volumes),
     "snapshots_large": Scene(LARGE, _snapshots),
+    "korean_volumes_narrow": Scene(NARROW, _volumes, language="ko"),
+    "korean_volumes_wide": Scene(WIDE, _volumes, language="ko"),
+    "korean_detail_narrow": Scene(NARROW, _detail, language="ko"),
+    "korean_create_narrow": Scene(NARROW, _create, language="ko"),
+    "korean_delete_blocked_narrow": Scene(NARROW, _delete_blocked, language="ko"),
+    "korean_help_narrow": Scene(NARROW, _help, language="ko"),
 }

@@ -135,7 +135,7 @@ def test_the_wheel_holds_the_package_and_no_tests(built: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert kept == there
-    assert {"tbs_tui/py.typed", "tbs_tui/locale/__init__.py"} <= kept
+    assert {"tbs_tui/py.typed", "tbs_tui/locale/ko/LC_MESSAGES/tbs_tui.mo"} <= kept
     assert "tbs-tui = tbs_tui.__main__:main" in points
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -2,7 +2,7 @@
 
 import ast
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,23 +12,36 @@ import tbs_tui
 ROOT = Path(tbs_tui.__file__).parent
 #: The demo cloud speaks as a server does, in English; `locale` is where the functions are.
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in ("demo", "locale"))
-#: What these are given, a person reads.
-SAYING = {
-    "print",
-    "complain",
-    "Static",
-    "Label",
-    "notify",
-    "UsageError",
-    "SettingsError",
-    "Refused",
-    "NotUnderstood",
-    "FilterError",
+#: What these are given, a person reads: by the places of the arguments.
+SAYING: Mapping[str, tuple[int, ...]] = {
+    "print": (0,),
+    "complain": (0,),
+    "Static": (0,),
+    "Label": (0,),
+    "notify": (0,),
+    "UsageError": (0,),
+    "SettingsError": (0,),
+    "Refused": (0,),
+    "NotUnderstood": (0,),
+    "FilterError": (0,),
+    "Button": (0,),
+    "Tick": (0,),
+    "Span": (0,),
+    "Shown": (0,),
+    "Cell": (0,),
+    "say": (0,),
+    "tell": (0,),
+    "_heading": (0,),
+    "Column": (1,),
+    "Choice": (1, 2),
+    "Entry": (0, 1),
+    "Setting": (2, 3),
+    "ColumnSpec": (1,),
 }
 #: What stands under these names, as an argument or in a class, a person reads.
 READ = {"help", "label", "title", "placeholder", "tooltip", "description", "border_title", "border_subtitle", "takes"}
-#: Names of things, the same in every language.
-NAMES = {"tbs-tui"}
+#: Names of things, the same in every language: the program, a unit, and what the API calls its own.
+NAMES = {"tbs-tui", "GB", "private", "shared"}
 
 
 def _name(call: ast.Call) -> str:
@@ -59,7 +72,7 @@ def _literals(node: ast.expr | None) -> Iterator[str]:
 def _read_by_people(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from node.args[:1] if _name(node) in SAYING else ()
+            yield from (node.args[place] for place in SAYING.get(_name(node), ()) if place < len(node.args))
             # A worker's description is for Textual's own log.
             yield from (each.value for each in node.keywords if each.arg in READ and _name(node) != "run_worker")
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
@@ -128,6 +141,8 @@ def test_the_catalogue_of_messages_is_not_empty() -> None:
         ('print(f"  x {name} is gone")', {"  x ", " is gone"}),
         ('print("  x " + plain(error))', {"  x "}),
         ('print(_("two words"))', set()),
+        ('Shown("yes" if value else "no", "dim")', {"yes", "no"}),
+        ('Choice("zone", "any zone", _("here"), "dim")', {"any zone"}),
         ('Static(label, id="some-id", classes="hint")', set()),
         ('add_argument("--flag", help="what it does")', {"what it does"}),
         ('id, label = "open", "detail"', {"detail"}),

@@ -15,6 +15,7 @@
     bell = false                    # true: the terminal's bell at the end of what was changed
     refresh = 30                    # seconds, 1 to 3600
     store = "auto"                  # where the token is kept: auto, keyring, kernel, memory
+    lang = "ko"                     # of the words: en, ko; else as the locale says
 
     [[profiles.prod.tenants]]       # the first is shown first
     id = "0f0e0d0c0b0a09080706050403020100"

@@ -92,6 +92,8 @@ class Profile:
     """From 1 to MOST_DAYS."""
     store: str | None = None
     """One of STORES."""
+    lang: str | None = None
+    """One of LANGUAGES. Of the profile that a run begins with: another one later changes no words."""
     tenants: tuple[ProfileTenant, ...] = ()
 
     @property
@@ -119,6 +121,7 @@ class Profile:
             "refresh": self.refresh,
             "snapshot_days": self.snapshot_days,
             "store": self.store,
+            "lang": self.lang,
         }
         return MappingProxyType({name: value for name, value in said.items() if value is not None})
 

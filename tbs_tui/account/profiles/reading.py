@@ -24,7 +24,7 @@ from tbs_tui.account.profiles.model import (
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import Refused
 from tbs_tui.files import user_directory
-from tbs_tui.locale import N_, _
+from tbs_tui.locale import LANGUAGES, N_, _
 from tbs_tui.settings import MOST_DAYS, MOST_MINUTES
 
 #: Bytes. A thousand profiles are 200 kB.
@@ -161,6 +161,7 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "refresh": (_refresh, N_("a number of seconds from 1 to 3600")),
         "snapshot_days": (_days, N_("a number of days from 1 to 3650")),
         "store": (lambda value: value in STORES, N_("one of {stores}")),
+        "lang": (lambda value: value in LANGUAGES, N_("one of {languages}")),
     }
 )
 _TENANT_CHECKS: Mapping[str, Check] = MappingProxyType({"id": _WORD, "label": _WORD})
@@ -252,7 +253,12 @@ class _Reader:
         for key, value in said.items():
             good, takes = checks[key]
             if not good(value):
-                words = _(takes).format(presets=_PRESET_NAMES, colours=", ".join(COLOURS), stores=", ".join(STORES))
+                words = _(takes).format(
+                    presets=_PRESET_NAMES,
+                    colours=", ".join(COLOURS),
+                    stores=", ".join(STORES),
+                    languages=", ".join(LANGUAGES),
+                )
                 raise self._error((*at, key), _("{key} takes {takes}.").format(key=key, takes=words))
         return said
 

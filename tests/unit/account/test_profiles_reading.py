@@ -42,6 +42,7 @@ snapshot_days = 14
 read_only_after = 15
 bell = true
 store = "auto"
+lang = "ko"
 [[profiles.prod.tenants]]
 id = "0f0e"
 label = "운영"
@@ -63,6 +64,7 @@ PROD = Profile(
     read_only_after=15.0,
     bell=True,
     store="auto",
+    lang="ko",
     tenants=(ProfileTenant("0f0e", "운영"), ProfileTenant("1a1b")),
 )
 
@@ -320,6 +322,7 @@ def test_what_a_profile_says_of_the_settings() -> None:
         "read_only_after": 15.0,
         "bell": True,
         "store": "auto",
+        "lang": "ko",
     }
     assert dict(Profile("x", read_only=True).settings()) == {"read_only": True}
     assert PROD.tenant("1a1b") == ProfileTenant("1a1b")
