@@ -234,9 +234,7 @@ class Bed:
 
     async def sort(self, label: str) -> None:
         """Order by the column with this label."""
-        await self.press("s")
-        await self.press_at_once(*label.lower())
-        await self.press("enter")
+        await self.press("s", *label.lower(), "enter")
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
         """Let time pass, in steps of a second: whoever sleeps wakes within one step of when it wanted to. Steps in
