@@ -4,13 +4,13 @@ import pytest
 from support_explorer import Bed, explorer
 
 
-def picture(made: Bed) -> tuple[object, ...]:
+def picture(made: Bed) -> tuple[tuple[str, tuple[bool, ...]], ...]:
     """All that is shown, but for its colours."""
     found = []
     for strip in made.app.screen._compositor.render_strips():
         for text, style, _control in strip:
             looks = (style.reverse, style.bold, style.underline, style.dim) if style is not None else ()
-            found.append((text, *map(bool, looks)))
+            found.append((text, tuple(map(bool, looks))))
     return tuple(found)
 
 
@@ -45,4 +45,4 @@ async def test_the_row_that_is_selected_can_be_seen(key: str) -> None:
 async def test_what_is_wrong_with_a_field_is_said_in_words() -> None:
     async with explorer() as made:
         await made.press("n", "tab", "tab", "x", "tab")
-        assert any("digits only" in text for text, *_looks in picture(made))
+        assert any("digits only" in text for text, _looks in picture(made))
