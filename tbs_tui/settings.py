@@ -66,6 +66,12 @@ def _language(text: str) -> str:
     return language
 
 
+def _theme(text: str) -> str:
+    if text not in THEMES:
+        raise ValueError
+    return text
+
+
 def _flag(text: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     try:
@@ -83,6 +89,8 @@ def _zone(text: str) -> ZoneInfo:
 
 #: Where tokens and passwords may be kept.
 STORES = ("auto", "keyring", "kernel", "memory")
+#: What the screen may look like. The first is readable on any background, and what nobody has to ask for.
+THEMES = ("auto", "dark", "light", "mono")
 #: Days after which a newest snapshot is not recent any more, and the most that can be set.
 SNAPSHOT_DAYS = 30
 MOST_DAYS = 3650
@@ -258,6 +266,25 @@ SETTINGS: tuple[Setting, ...] = (
         negatable=True,
     ),
     Setting(
+        "theme",
+        _theme,
+        N_("auto, dark, light or mono"),
+        N_(
+            "which of the terminal's own colours: those for any background (auto, the default), for a dark one, "
+            "for a light one, or none (mono)"
+        ),
+        "NAME",
+        explorer_only=True,
+    ),
+    Setting(
+        "ascii",
+        _flag,
+        N_("yes or no"),
+        N_("draw and say nothing that is not ASCII; names stay as they are (default: where the locale has no UTF-8)"),
+        explorer_only=True,
+        negatable=True,
+    ),
+    Setting(
         "hangul",
         _flag,
         N_("yes or no"),
@@ -308,6 +335,10 @@ class Settings:
     """None is the machine's own zone."""
     mouse: bool
     bell: bool
+    theme: str | None
+    """One of THEMES; None is the first of them, unless Textual is told otherwise."""
+    ascii: bool | None
+    """None is for the locale to say."""
     hangul: bool
     """Whether a key typed in Hangul is taken for the Latin one."""
     insecure_http: bool

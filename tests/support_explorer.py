@@ -288,7 +288,7 @@ def bed(
     )
     app = ExplorerApp(chosen, clock, door.open, key_map=key_map)
     # As the command line has it by its environment, which comes too late here: pytest's plugins import Textual first.
-    app.theme, app.animation_level = "ansi-dark", "none"
+    app.theme, app.animation_level = "tbs-auto", "none"
     return Bed(app, made, clock, door)
 
 

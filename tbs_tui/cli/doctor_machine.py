@@ -13,6 +13,7 @@ from typing import TextIO
 
 from tbs_tui.account.profiles import config_path
 from tbs_tui.files import user_directory
+from tbs_tui.terminals import colours_of
 from tbs_tui.text import plain
 
 PACKAGES = ("textual", "httpx", "pydantic", "keyring")
@@ -87,7 +88,7 @@ def terminal(environ: Mapping[str, str]) -> Terminal:
         term=_said(environ, "TERM"),
         colorterm=_said(environ, "COLORTERM"),
         no_color=bool(environ.get("NO_COLOR")),
-        colours=colours(environ),
+        colours=colours_of(environ).value,
         columns=size.columns if size else None,
         lines=size.lines if size else None,
         stdout=_output(sys.stdout),
@@ -97,16 +98,6 @@ def terminal(environ: Mapping[str, str]) -> Terminal:
         multiplexer=next((name for name, of in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(of)), None),
         ssh=any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")),
     )
-
-
-def colours(environ: Mapping[str, str]) -> str:
-    """How many colours Textual will take the terminal to have, by the environment alone."""
-    term = environ.get("TERM", "").strip().lower()
-    if environ.get("NO_COLOR") or term in ("dumb", "unknown"):
-        return "none"
-    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        return "truecolor"
-    return "256" if term.rpartition("-")[2] in ("256color", "kitty") else "16"
 
 
 def _said(environ: Mapping[str, str], *names: str) -> str | None:

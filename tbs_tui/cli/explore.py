@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,7 +15,8 @@ from tbs_tui.api.errors import ApiError, PasswordNeeded
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
 from tbs_tui.cli.start import Start
 from tbs_tui.clock import SystemClock
-from tbs_tui.locale import _
+from tbs_tui.locale import _, set_language
+from tbs_tui.settings import Settings
 from tbs_tui.ui import terminal
 from tbs_tui.ui.memory import Memory
 
@@ -32,6 +35,16 @@ def memory_of(start: Start) -> Memory:
     return memory
 
 
+def _drawn(settings: Settings) -> Settings:
+    """The settings with what the terminal says where the person does not; from now on words are such as it can show."""
+    assert sys.__stderr__ is not None
+    encoding = sys.__stderr__.encoding
+    if settings.ascii or not terminal.knows_hangul(encoding):
+        set_language("en")
+    wanted = settings.ascii
+    return replace(settings, ascii=terminal.wants_ascii(os.environ, encoding) if wanted is None else wanted)
+
+
 def explore(start: Start) -> int:
     """Run the explorer until it is left; the exit status."""
     settings = start.settings
@@ -44,7 +57,8 @@ def explore(start: Start) -> int:
     except ApiError as error:
         complain(error)
         return exit_status(error)
-    terminal.prepare(os.environ)
+    terminal.prepare(os.environ, settings.theme)
+    settings = _drawn(settings)
     from tbs_tui.ui.app import ExplorerApp
     from tbs_tui.ui.door import Account
     from tbs_tui.ui.keymap import KeyFault, read_keys

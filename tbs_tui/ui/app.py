@@ -48,6 +48,7 @@ from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
 from tbs_tui.ui.switching import Switching
+from tbs_tui.ui.themes import FIELDS_CSS, offer
 from tbs_tui.ui.tones import TONES_CSS
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
@@ -74,7 +75,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         Binding(_SUSPEND, "suspend_process", show=False, priority=True),
         Binding("ctrl+l", "repaint", show=False, priority=True),
     ]
-    CSS = TONES_CSS
+    CSS = TONES_CSS + FIELDS_CSS
 
     def __init__(
         self,
@@ -90,9 +91,10 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
     ) -> None:
         """`first` is what an earlier run saw of the place to begin with; `account` and `tenant` say whose that is.
         `memory` has what was chosen in earlier runs, and keeps what is chosen in this one."""
+        offer()
         super().__init__(driver_class=SturdyDriver)
         self.key_map = key_map if key_map is not None else KeyMap()
-        meant = partial(as_latin, self) if settings.hangul else as_typed
+        meant = partial(as_latin, self, bool(settings.ascii)) if settings.hangul else as_typed
         self._keys = Keys(self, self._let_in, {_INTERRUPT, _SUSPEND}, meant)
         self._settings = settings
         self._clock = clock

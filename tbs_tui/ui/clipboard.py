@@ -8,12 +8,19 @@ from typing import Any
 
 from textual.app import App
 
+from tbs_tui.terminals import family_of
+
 #: The most base64 that terminals take: xterm, and the scripts that others copied, stop at a sequence of 100,000 bytes
 #: with 74,994 of these.
 MOST_BYTES = 74_994
 #: GNU screen drops a string of more than 767 bytes.
 SCREEN_BYTES = 767
 _START, _END = "\x1bP", "\x1b\\"
+
+
+def exists(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal may have one. A console has none, and would print what is meant for it."""
+    return family_of(environ).osc
 
 
 def osc52(text: str, environ: Mapping[str, str]) -> str | None:

@@ -17,6 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
+from tbs_tui.terminals import family_of
 from tbs_tui.text import cells
 from tbs_tui.ui.compositor import forget
 from tbs_tui.ui.escapes import Escapes
@@ -25,6 +26,8 @@ from tbs_tui.ui.title import Title
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
 _TICK = 0.1
 _READ_BYTES = 4096
+#: No looks, and an empty screen with the cursor at its beginning.
+_EMPTY = "\x1b[0m\x1b[H\x1b[2J"
 _SUBSTITUTE = "tbs_tui.substitute"
 
 
@@ -76,7 +79,13 @@ class SturdyDriver(LinuxDriver):
         self._encoding = self._file.encoding
         # What the driver does with its file, this one does.
         self._file = cast(TextIOWrapper, TerminalFile(self._file))
-        self._title = Title(os.environ.get("TERM", ""))
+        self._family = family_of(os.environ)
+        self._title = Title(self._family.osc)
+
+    def write(self, data: str) -> None:
+        """As Textual's, which writes each sequence that not every terminal takes in a piece of its own."""
+        if self._family.takes(data):
+            super().write(data)
 
     def start_application_mode(self) -> None:
         """At the start, and when it goes on after a stop: on an empty screen."""
@@ -86,6 +95,8 @@ class SturdyDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self._send(self._title.stop())
+        # A terminal with one screen alone would keep ours, with the shell's prompt somewhere in it.
+        self._send(_EMPTY)
         super().stop_application_mode()
 
     def show_title(self, text: str) -> None:

@@ -7,6 +7,7 @@ from textual.widgets import Input as TextField
 
 from tbs_tui.locale import _
 from tbs_tui.ui.dialogs.dialog import Dialog
+from tbs_tui.ui.glyphs import HANGUL_KEY
 from tbs_tui.ui.hangul import latin_keys
 from tbs_tui.ui.key_words import key_words
 from tbs_tui.ui.keymap import KeyMap
@@ -14,7 +15,7 @@ from tbs_tui.ui.keys import Input, key_of
 from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
 
 
-def as_latin(app: CommandApp, event: Input) -> Sequence[Input]:
+def as_latin(app: CommandApp, in_ascii: bool, event: Input) -> Sequence[Input]:
     """Of a key typed in Hangul those of the Latin layout: but for text fields, and never to change the cloud."""
     screen = app.screen
     is_dialog = isinstance(screen, Dialog) and screen.takes_hangul
@@ -29,8 +30,8 @@ def as_latin(app: CommandApp, event: Input) -> Sequence[Input]:
         return found
     mutating = next(filter(None, (_mutating(app.key_map, key.key, alone=len(found) == 1) for key in found)), None)
     if mutating is not None:
-        words = _("{key} changes the cloud: switch the keyboard with 한/영, and press it again.")
-        screen.say(words.format(key=key_words(mutating)))
+        words = _("{key} changes the cloud: switch the keyboard with {hangul_key}, and press it again.")
+        screen.say(words.format(key=key_words(mutating), hangul_key=HANGUL_KEY.drawn(in_ascii=in_ascii)))
         return ()
     return found
 

@@ -7,9 +7,6 @@ from tbs_tui.ui.door import Account
 
 #: Cells. Title bars and tabs show less; a name from the cloud may be as long as it likes.
 MOST_CELLS = 80
-#: Terminals, by the beginning of TERM, that take a title and a stack of titles, or leave out what they don't know.
-#: Others print it: the Linux console does, and who knows what the rest do.
-_TERMS = ("xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "kitty", "konsole", "vte", "wezterm", "mintty")
 #: The bell ends it: in some encodings a byte of ESC \\ is part of a character.
 _SET, _END = "\x1b]2;", "\a"
 _PUSH, _POP = "\x1b[22;2t", "\x1b[23;2t"
@@ -26,8 +23,9 @@ def title_of(account: Account | None, tenant: str, context: Context | None) -> s
 class Title:
     """Makes what is to be written, for one terminal: nothing where nothing changes."""
 
-    def __init__(self, term: str) -> None:
-        self._understood = term.startswith(_TERMS)
+    def __init__(self, understood: bool) -> None:
+        """`understood` is whether it takes a title and a stack of titles, or leaves out what it does not know."""
+        self._understood = understood
         self._text = ""
         self._shown = False
         """Whether ours is in place of that of whoever had the terminal before."""

@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 from tbs_tui.account.profiles.model import COLOURS
 
+#: Colour of a label -> that of its letters.
+_LETTERS = {colour: "ansi_white" if colour in ("red", "blue", "magenta") else "ansi_black" for colour in COLOURS}
+
 #: Tone -> Textual CSS.
 TONES: Mapping[str, str] = MappingProxyType(
     {
@@ -28,8 +31,12 @@ TONES: Mapping[str, str] = MappingProxyType(
         "cursor": "text-style: reverse;",
         "thumb": "text-style: reverse dim;",
     }
-    # Labels of profiles, in the colour that the person chose.
-    | {f"label-{colour}": f"color: ansi_{colour}; text-style: bold reverse;" for colour in COLOURS}
+    # Labels of profiles, on the colour that the person chose. The letters are of a colour too: those of a white
+    # background would be white on yellow. Reverse, which is what is left without colours.
+    | {
+        f"label-{colour}": f"color: ansi_{colour}; background: {letters}; text-style: reverse;"
+        for colour, letters in _LETTERS.items()
+    }
 )
 
 

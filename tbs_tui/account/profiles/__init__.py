@@ -13,6 +13,8 @@
     read_only = false               # true: nothing that changes the cloud is sent
     read_only_after = 15            # minutes: begins read-only, and is so again that long after the last change
     bell = false                    # true: the terminal's bell at the end of what was changed
+    theme = "light"                 # auto, dark, light, mono; auto when left out
+    ascii = true                    # nothing is drawn that is not ASCII; by the locale when left out
     refresh = 30                    # seconds, 1 to 3600
     store = "auto"                  # where the token is kept: auto, keyring, kernel, memory
     lang = "ko"                     # of the words: en, ko; else as the locale says

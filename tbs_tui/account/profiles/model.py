@@ -86,6 +86,9 @@ class Profile:
     read_only_after: float | None = None
     """Minutes, from 0 to MOST_MINUTES."""
     bell: bool | None = None
+    theme: str | None = None
+    """One of THEMES."""
+    ascii: bool | None = None
     refresh: float | None = None
     """Seconds, within REFRESH."""
     snapshot_days: int | None = None
@@ -118,6 +121,8 @@ class Profile:
             "read_only": self.read_only or None,
             "read_only_after": self.read_only_after,
             "bell": self.bell,
+            "theme": self.theme,
+            "ascii": self.ascii,
             "refresh": self.refresh,
             "snapshot_days": self.snapshot_days,
             "store": self.store,

@@ -25,7 +25,7 @@ from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import Refused
 from tbs_tui.files import user_directory
 from tbs_tui.locale import LANGUAGES, N_, _
-from tbs_tui.settings import MOST_DAYS, MOST_MINUTES
+from tbs_tui.settings import MOST_DAYS, MOST_MINUTES, THEMES
 
 #: Bytes. A thousand profiles are 200 kB.
 LIMIT = 256 * 1024
@@ -158,6 +158,8 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "read_only": _FLAG,
         "read_only_after": (_minutes, N_("a number of minutes from 0 to 1440")),
         "bell": _FLAG,
+        "theme": (lambda value: value in THEMES, N_("one of {themes}")),
+        "ascii": _FLAG,
         "refresh": (_refresh, N_("a number of seconds from 1 to 3600")),
         "snapshot_days": (_days, N_("a number of days from 1 to 3650")),
         "store": (lambda value: value in STORES, N_("one of {stores}")),
@@ -258,6 +260,7 @@ class _Reader:
                     colours=", ".join(COLOURS),
                     stores=", ".join(STORES),
                     languages=", ".join(LANGUAGES),
+                    themes=", ".join(THEMES),
                 )
                 raise self._error((*at, key), _("{key} takes {takes}.").format(key=key, takes=words))
         return said

@@ -1,5 +1,6 @@
 """The very requests that a dialog would send, before it does: to read, and for a shell."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
@@ -163,8 +164,10 @@ class RequestDialog(Dialog[None]):
 
     def action_copy(self) -> None:
         """All of it."""
-        sent = clipboard.send(self.app, self.text)
-        if sent:
+        sent = clipboard.exists(os.environ) and clipboard.send(self.app, self.text)
+        if not clipboard.exists(os.environ):
+            words = _("This terminal has no clipboard.")
+        elif sent:
             # It is on the screen: many terminals do not listen, and none says so.
             words = _("sent to the terminal's clipboard")
         else:

@@ -1,5 +1,6 @@
 """What can be taken from a screen to somewhere else."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from functools import partial
@@ -52,7 +53,9 @@ class TakingScreen(CommandScreen):
 
     def send_to_clipboard(self, value: str) -> None:
         """Send it, raw, and show it: many terminals do not listen, and none says so."""
-        if clipboard.send(self.app, value):
+        if not clipboard.exists(os.environ):
+            self.say(_("This terminal has no clipboard: {value}").format(value=plain(value)), bad=False)
+        elif clipboard.send(self.app, value):
             self.say(_("sent to the terminal's clipboard: {value}").format(value=plain(value)), bad=False)
         else:
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))

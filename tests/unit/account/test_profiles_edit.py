@@ -22,6 +22,7 @@ from tbs_tui.account.profiles import (
 from tbs_tui.account.profiles.edit import remember_tenant, save_profile
 from tbs_tui.account.profiles.reading import PROFILE_KEYS
 from tbs_tui.locale import LANGUAGES
+from tbs_tui.settings import THEMES
 
 COMMENTED = """\
 # my clouds
@@ -167,6 +168,8 @@ PROFILES = st.builds(
     read_only=st.booleans(),
     read_only_after=st.none() | st.floats(0, 1440) | st.integers(0, 1440).map(float),
     bell=st.none() | st.booleans(),
+    theme=st.sampled_from([None, *THEMES]),
+    ascii=st.none() | st.booleans(),
     refresh=st.none() | st.floats(1, 3600) | st.integers(1, 3600).map(float),
     snapshot_days=st.none() | st.integers(1, 3650),
     store=st.sampled_from([None, *STORES]),
@@ -212,7 +215,9 @@ def test_any_profile_is_saved_whatever_the_shape_of_the_file(
 
 def test_every_setting_of_a_profile_is_written(tmp_path: Path) -> None:
     tenants = (ProfileTenant("x", "y"),)
-    profile = Profile("a", "toast", "u", "KR2", "blue", True, True, 7.5, True, 2.5, 14, "kernel", "ko", tenants)
+    profile = Profile(
+        "a", "toast", "u", "KR2", "blue", True, True, 7.5, True, "light", False, 2.5, 14, "kernel", "ko", tenants
+    )
     text = save_profile(tmp_path / "c.toml", profile)
     assert text.profiles["a"] == profile
     written = (tmp_path / "c.toml").read_text("utf-8")

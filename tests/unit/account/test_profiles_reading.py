@@ -41,6 +41,8 @@ refresh = 30
 snapshot_days = 14
 read_only_after = 15
 bell = true
+theme = "light"
+ascii = true
 store = "auto"
 lang = "ko"
 [[profiles.prod.tenants]]
@@ -63,6 +65,8 @@ PROD = Profile(
     snapshot_days=14,
     read_only_after=15.0,
     bell=True,
+    theme="light",
+    ascii=True,
     store="auto",
     lang="ko",
     tenants=(ProfileTenant("0f0e", "운영"), ProfileTenant("1a1b")),
@@ -123,6 +127,8 @@ def test_it_lies_in_the_xdg_directory(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("[profiles.prod]\nread_only_after = 1441\n", 2, "0 to 1440"),
         ("[profiles.prod]\nread_only_after = true\n", 2, "0 to 1440"),
         ("[profiles.prod]\nbell = 1\n", 2, "true or false"),
+        ("[profiles.prod]\nascii = 1\n", 2, "true or false"),
+        ("[profiles.prod]\ntheme = 'nord'\n", 2, "auto, dark, light, mono"),
         ("[profiles.prod]\nsnapshot_days = 3651\n", 2, "1 to 3650"),
         ("[profiles.prod]\nsnapshot_days = 7.0\n", 2, "1 to 3650"),
         ("[profiles.prod]\nsnapshot_days = true\n", 2, "1 to 3650"),
@@ -321,6 +327,8 @@ def test_what_a_profile_says_of_the_settings() -> None:
         "snapshot_days": 14,
         "read_only_after": 15.0,
         "bell": True,
+        "theme": "light",
+        "ascii": True,
         "store": "auto",
         "lang": "ko",
     }

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from tbs_tui.account.stores.choose import Tried
 from tbs_tui.account.stores.credential_store import CredentialStore
@@ -21,7 +20,7 @@ from tbs_tui.cli import doctor_accounts
 from tbs_tui.cli.abandon import run_abandoning
 from tbs_tui.cli.doctor import certificates
 from tbs_tui.cli.doctor_accounts import used_store
-from tbs_tui.cli.doctor_machine import colours, place
+from tbs_tui.cli.doctor_machine import place
 from tbs_tui.cli.main import run
 from tbs_tui.clock import SystemClock
 
@@ -113,16 +112,6 @@ def test_what_the_environment_says_can_not_drive_the_terminal(
     lines = capsys.readouterr().out.splitlines()
     assert all(line.isprintable() for line in lines)
     assert any("TERM=x\\u202ey\\x9b31m" in line for line in lines)
-
-
-@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "tmux-256color", "linux", "dumb", "xterm-kitty", "vt-88"])
-@pytest.mark.parametrize("colorterm", ["", "truecolor", "24bit", "yes"])
-def test_colours_are_those_that_will_be_used(term: str, colorterm: str) -> None:
-    environ = {"TERM": term, "COLORTERM": colorterm}
-    console = Console(force_terminal=True, _environ=environ)
-    names = {None: "none", "standard": "16", "256": "256", "truecolor": "truecolor"}
-    assert colours(environ) == names[console.color_system]
-    assert colours(environ | {"NO_COLOR": "1"}) == "none"
 
 
 @pytest.mark.parametrize(("mode", "too_open"), [(0o700, False), (0o750, True), (0o707, True), (0o400, False)])
