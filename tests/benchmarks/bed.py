@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from terminal.support_pty import COMMAND, Pty, environment
 
@@ -28,6 +30,13 @@ _TIME = re.compile(r"\d\d:\d\d:\d\d\s*$")
 
 class FailedError(Exception):
     """What was to be measured did not do what it should; says what it said."""
+
+
+class Took(NamedTuple):
+    """Milliseconds by the clock, and of processor time: that one hardly depends on what else the machine does."""
+
+    ms: float
+    processor: float
 
 
 @dataclass(slots=True)
@@ -93,20 +102,33 @@ def home() -> Iterator[Path]:
 
 def ran(
     command: Sequence[str], env: Mapping[str, str], *, fine: Sequence[int] = (0,), given: str = ""
-) -> tuple[float, str]:
-    """Milliseconds from a command's start to its end, and what it printed. Raises FailedError for an exit status that
-    is not among `fine`."""
-    began = time.perf_counter()
+) -> tuple[Took, str]:
+    """From a command's start to its end, and what it printed. Raises FailedError for an exit status that is not among
+    `fine`."""
+    used, began = _used_by_children(), time.perf_counter()
     try:
         done = subprocess.run(
             command, env=dict(env), input=given, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
         raise FailedError(f"{' '.join(command)} takes longer than {PATIENCE:.0f} s") from None
-    took = (time.perf_counter() - began) * 1000
+    took = Took((time.perf_counter() - began) * 1000, (_used_by_children() - used) * 1000)
     if done.returncode not in fine:
         raise FailedError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-800:]}")
     return took, done.stdout
+
+
+def _used_by_children() -> float:
+    """Seconds of processor time of all that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def used(pid: int) -> float:
+    """Seconds of processor time of a process that runs, in ticks of 10 ms."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -124,14 +146,14 @@ def explorer(*flags: str) -> tuple[str, ...]:
     return (*COMMAND, "--refresh", "3600", *flags)
 
 
-def since_start(command: Sequence[str], env: Mapping[str, str], *told: Callable[[Pty], bool]) -> list[float]:
-    """Milliseconds from a process's start until each of these is so, in this order, on 80x24."""
+def since_start(command: Sequence[str], env: Mapping[str, str], *told: Callable[[Pty], bool]) -> list[Took]:
+    """From a process's start until each of these is so, in this order, on 80x24."""
     began = time.perf_counter()
     with screen(command, env) as pty:
         times = []
         for is_so in told:
             pty.until(partial(is_so, pty), PATIENCE)
-            times.append((time.perf_counter() - began) * 1000)
+            times.append(Took((time.perf_counter() - began) * 1000, used(pty.pid) * 1000))
         return times
 
 

@@ -1,6 +1,5 @@
 """What the explorer sends and does when nothing, or next to nothing, changes."""
 
-import os
 import shutil
 import signal
 import sys
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from benchmarks.bed import FailedError, cloud, explorer, home, loaded, screen
+from benchmarks.bed import FailedError, cloud, explorer, home, loaded, screen, used
 from benchmarks.figures import Line
 from benchmarks.peers import Peers
 from terminal.support_pty import QUIET, Events, Pty, environment
@@ -89,17 +88,10 @@ def idle(runs: int) -> list[Line]:
         pty.until(partial(loaded, 1000, pty), 30)
         pty.settled(3.0)
         for _run in range(min(runs, _MOST_IDLE_RUNS)):
-            before, began = _seconds_used(pty.pid), time.perf_counter()
+            before, began = used(pty.pid), time.perf_counter()
             came.append(float(len(pty.idle(IDLE))))
-            busy.append((_seconds_used(pty.pid) - before) / (time.perf_counter() - began) * 100)
+            busy.append((used(pty.pid) - before) / (time.perf_counter() - began) * 100)
     return [
         Line(f"{IDLE:.0f} s between two refreshes", "bytes", came, most=0, worst=True),
         Line(f"{IDLE:.0f} s between two refreshes, of a core", "%", busy, most=0.5),
     ]
-
-
-def _seconds_used(pid: int) -> float:
-    """User and system time of a process."""
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

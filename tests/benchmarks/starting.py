@@ -9,6 +9,7 @@ from benchmarks.bed import (
     HERE,
     Cloud,
     FailedError,
+    Took,
     cloud,
     explorer,
     home,
@@ -32,9 +33,25 @@ _RAW = (sys.executable, str(HERE / "raw_floor.py"))
 _HEALTHY_OR_NOT = (0, 1)
 
 
+def _lines(what: str, ours: list[Took], peer: str, theirs: list[Took], most: float | None = None) -> list[Line]:
+    """The time and the processor time."""
+    return [
+        Line(what, "ms", [each.ms for each in ours], peer, [each.ms for each in theirs], most),
+        Line(
+            f"{what}; processor time",
+            "ms",
+            [each.processor for each in ours],
+            peer,
+            [each.processor for each in theirs],
+        ),
+    ]
+
+
 def first_frame(runs: int) -> list[Line]:
     """With a token that is kept and a picture of an earlier run, beside an empty app."""
-    empty, frame, rows = [], [], []
+    empty: list[Took] = []
+    frame: list[Took] = []
+    rows: list[Took] = []
     with cloud(VOLUMES) as served, home() as folder:
         given, env = served.environ(folder), served.environ(folder, password=False)
         try:
@@ -59,8 +76,8 @@ def first_frame(runs: int) -> list[Line]:
     what = "process start to first frame, kept token and picture"
     app = "empty Textual app"
     return [
-        Line(what, "ms", frame, app, empty, most=1.25),
-        Line("process start to rows of the kept picture", "ms", rows, app, empty),
+        *_lines(what, frame, app, empty, most=1.25),
+        *_lines("process start to rows of the kept picture", rows, app, empty),
     ]
 
 
@@ -80,10 +97,10 @@ def _same_list(served: Cloud, folder: Path, peers: Peers | None) -> None:
 
 def live_rows(runs: int, peers: Peers | None) -> list[Line]:
     """1,000 volumes with nothing kept, beside the clients that print the same list, and the bare download of it."""
-    ours: list[float] = []
-    cinder: list[float] = []
-    openstack: list[float] = []
-    raw: list[float] = []
+    ours: list[Took] = []
+    cinder: list[Took] = []
+    openstack: list[Took] = []
+    raw: list[Took] = []
     with cloud(VOLUMES) as served, home() as folder:
         _same_list(served, folder, peers)
         for run in range(runs + 1):
@@ -94,35 +111,32 @@ def live_rows(runs: int, peers: Peers | None) -> list[Line]:
                 if said.split()[0] != str(VOLUMES):
                     raise FailedError(f"the bare download has {said}")
                 asked = served.peer_environ(fresh)
-                listing = ran(peers.cinder, asked)[0] if peers is not None else 0.0
-                other = ran(peers.openstack, asked)[0] if peers is not None else 0.0
+                others = [ran(each, asked)[0] for each in (peers.cinder, peers.openstack)] if peers is not None else []
             if run:
                 ours.append(took)
                 raw.append(floor)
-                if peers is not None:
-                    cinder.append(listing)
-                    openstack.append(other)
+                for times, each in zip((cinder, openstack), others, strict=False):
+                    times.append(each)
     what = "process start to 1,000 live volumes on screen, nothing kept"
     return [
-        Line(what, "ms", ours, "`cinder list`", cinder, most=1.2),
-        Line(what, "ms", ours, "`openstack volume list`", openstack, most=0.45),
-        Line(what, "ms", ours, "httpx and json alone", raw),
+        *_lines(what, ours, "`cinder list`", cinder, most=1.2),
+        *_lines(what, ours, "`openstack volume list`", openstack, most=0.45),
+        *_lines(what, ours, "httpx and json alone", raw),
     ]
 
 
 def status(runs: int, peers: Peers | None) -> list[Line]:
     """The one-shot command for scripts, which reads snapshots too."""
-    ours: list[float] = []
-    cinder: list[float] = []
+    ours: list[Took] = []
+    cinder: list[Took] = []
     with cloud(VOLUMES) as served:
         for run in range(runs + 1):
             with home() as fresh:
                 took, said = ran((*COMMAND, "status", "--json"), served.environ(fresh), fine=_HEALTHY_OR_NOT)
                 if json.loads(said)["regions"][0]["volumes"]["count"] != VOLUMES:
                     raise FailedError(f"status does not count {VOLUMES:,} volumes: {said[:300]}")
-                listing = ran(peers.cinder, served.peer_environ(fresh))[0] if peers is not None else 0.0
+                others = [ran(peers.cinder, served.peer_environ(fresh))[0]] if peers is not None else []
             if run:
                 ours.append(took)
-                if peers is not None:
-                    cinder.append(listing)
-    return [Line("`tbs-tui status --json`, 1,000 volumes", "ms", ours, "`cinder list`", cinder, most=0.85)]
+                cinder += others
+    return _lines("`tbs-tui status --json`, 1,000 volumes", ours, "`cinder list`", cinder, most=0.85)

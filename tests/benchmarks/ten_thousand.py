@@ -111,9 +111,9 @@ def _megabytes(pid: int, name: str) -> float:
 def keys(runs: int) -> list[Line]:
     """From a key to the last byte that it causes; 95 of 100 keys of a run are at most so slow."""
     found: dict[str, list[float]] = {name: [] for name in (*KEYS, "all")}
-    with cloud(VOLUMES) as served, home() as folder:
+    with cloud(VOLUMES) as served:
         for _run in range(runs):
-            with screen(explorer("--no-cache"), served.environ(folder)) as pty:
+            with home() as folder, screen(explorer("--no-cache"), served.environ(folder)) as pty:
                 pty.until(partial(loaded, VOLUMES, pty), _LOADING)
                 pty.settled(2.0)
                 times = {}
