@@ -76,9 +76,10 @@ class Cloud:
 
 
 @contextmanager
-def cloud(volumes: int, *, snapshots: int = 0) -> Iterator[Cloud]:
-    """A cloud in which nothing is on its way, while the block runs."""
-    command = [sys.executable, str(HERE / "cloud_process.py"), str(volumes), str(snapshots), "--settled"]
+def cloud(volumes: int, *, snapshots: int = 0, settled: bool = True) -> Iterator[Cloud]:
+    """A cloud, while the block runs; if `settled`, one in which nothing is on its way."""
+    command = [sys.executable, str(HERE / "cloud_process.py"), str(volumes), str(snapshots)]
+    command += ["--settled"] * settled
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

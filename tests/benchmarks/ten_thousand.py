@@ -23,7 +23,7 @@ from benchmarks.bed import (
     screen,
 )
 from benchmarks.figures import Line, p95
-from terminal.support_pty import Pty
+from terminal.support_pty import ROOT, Pty, environment
 
 VOLUMES = 10_000
 SNAPSHOTS = 30_000
@@ -39,7 +39,8 @@ KEYS = {
 
 def stalls(runs: int) -> list[Line]:
     """Longest stalls of the event loop, by `stalls.py`, each run a process of its own."""
-    with cloud(VOLUMES) as served:
+    # As it starts the cloud itself: its looks are waited for without end where nothing else makes it look.
+    with cloud(VOLUMES, settled=False) as served:
         found = [_stalls_once(served) for _run in range(runs)]
     phases = ("load", "unchanged look", "changed look")
 
@@ -54,7 +55,8 @@ def stalls(runs: int) -> list[Line]:
 
 def _stalls_once(served: Cloud) -> dict[str, dict[str, Any]]:
     command = [sys.executable, str(HERE / "stalls.py"), "one", served.address, str(VOLUMES)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    env = environment(PYTHONPATH=f"{ROOT}:{ROOT / 'tests'}")
+    process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
     assert process.stdout is not None
     assert process.stdin is not None
     try:
@@ -83,6 +85,8 @@ def memory(runs: int) -> list[Line]:
             for _run in range(runs):
                 with home() as folder, screen(explorer("--no-cache"), served.environ(folder)) as pty:
                     pty.until(partial(loaded, VOLUMES, pty), _LOADING)
+                    if snapshots and f" 2 Snapshots {snapshots:,} " not in pty.lines[1]:
+                        raise FailedError(f"there are not {snapshots:,} snapshots:\n{pty.text}")
                     _look(pty)
                     held.append(_megabytes(pty.pid, "VmRSS"))
                     peak.append(_megabytes(pty.pid, "VmHWM"))
