@@ -28,6 +28,8 @@ from terminal.support_pty import ROOT, Pty, environment
 VOLUMES = 10_000
 SNAPSHOTS = 30_000
 _LOADING = 120.0
+#: Seconds between two words of `stalls.py`: it presses some hundred keys, each waited for, and is slow on a busy machine.
+_STALLING = 600.0
 #: What is pressed. Every key is one sample, but for the Esc behind it: a lone one is held back 0.1 s and more, since it
 #: may be the beginning of another key.
 KEYS = {
@@ -39,7 +41,7 @@ KEYS = {
 
 def stalls(runs: int) -> list[Line]:
     """Longest stalls of the event loop, by `stalls.py`, each run a process of its own."""
-    # As it starts the cloud itself: its looks are waited for without end where nothing else makes it look.
+    # As it starts the cloud itself. In one where nothing is on its way it has stood still, why is not known.
     with cloud(VOLUMES, settled=False) as served:
         found = [_stalls_once(served) for _run in range(runs)]
     phases = ("load", "unchanged look", "changed look")
@@ -60,7 +62,7 @@ def _stalls_once(served: Cloud) -> dict[str, dict[str, Any]]:
     assert process.stdout is not None
     assert process.stdin is not None
     try:
-        while select.select([process.stdout], [], [], PATIENCE)[0]:
+        while select.select([process.stdout], [], [], _STALLING)[0]:
             line = process.stdout.readline()
             if line.startswith("{"):
                 found: dict[str, dict[str, Any]] = json.loads(line)
