@@ -10,7 +10,6 @@ from typing import Any
 
 from benchmarks.bed import (
     HERE,
-    PATIENCE,
     Cloud,
     FailedError,
     answer,
@@ -28,7 +27,7 @@ from terminal.support_pty import ROOT, Pty, environment
 VOLUMES = 10_000
 SNAPSHOTS = 30_000
 _LOADING = 120.0
-#: Seconds between two words of `stalls.py`: it presses some hundred keys, each waited for, and is slow on a busy machine.
+#: Seconds between two words of `stalls.py`: it presses some hundred keys, each waited for.
 _STALLING = 600.0
 #: What is pressed. Every key is one sample, but for the Esc behind it: a lone one is held back 0.1 s and more, since it
 #: may be the beginning of another key.
