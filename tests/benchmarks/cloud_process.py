@@ -1,8 +1,8 @@
 """A quiet demo cloud on loopback in a process of its own, so that its work is not measured. Prints its address.
 
-    python tests/benchmarks/cloud_process.py VOLUMES [SNAPSHOTS]
+    python tests/benchmarks/cloud_process.py VOLUMES [SNAPSHOTS] [--settled]
 
-SIGUSR1 changes one volume in a hundred.
+SIGUSR1 changes one volume in a hundred. With --settled nothing is on its way, so that nobody looks every 10 s.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from subprocess import PIPE, Popen
 import uvicorn
 
 from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
-from tbs_tui.demo.world import World
+from tbs_tui.demo.world import Region, World
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,22 @@ def add_snapshots(world: World, count: int) -> None:
         region.add_snapshot(replace(row, id=world.ids.uuid(), name=f"{row.name}-{number}", metadata={}))
 
 
-async def serve(volumes: int, snapshots: int) -> None:
+def settle(region: Region) -> None:
+    """Nothing is on its way there any more."""
+    for row in region.volumes.newest_first():
+        if row.status not in ("in-use", "error"):
+            row.status = "available"
+    for snapshot in region.snapshots.newest_first():
+        snapshot.status = "available"
+
+
+async def serve(volumes: int, snapshots: int = 0, *, settled: bool = False) -> None:
     """Until killed."""
     cloud = DemoCloud(now=lambda: datetime.now(UTC), volumes=volumes, life=False)
     add_snapshots(cloud.world, snapshots)
+    if settled:
+        for name in ("KR1", "KR2", "JP1"):
+            settle(cloud.region(DEMO_TENANTS[0].id, name))
     rows = cloud.region(DEMO_TENANTS[0].id, "KR1").volumes.newest_first()
 
     def change() -> None:
@@ -87,4 +99,5 @@ async def serve(volumes: int, snapshots: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    asyncio.run(serve(*numbers, settled="--settled" in sys.argv))
