@@ -272,6 +272,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         from tbs_tui.ui.places import Places
         from tbs_tui.ui.switching import Switching
 
+        self._collector.begun()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
