@@ -7,11 +7,12 @@ is a setting.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tbs_tui.locale import N_, _
+from tbs_tui.records import dataclass
 
 
 class SettingsError(Exception):

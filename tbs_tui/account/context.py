@@ -1,7 +1,9 @@
 """The place that a picture is of. Standard library only: the first frame names it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
+
+from tbs_tui.records import dataclass
 
 #: Stands for the region in a Context that is all of a tenant's regions.
 ALL_REGIONS = "*"

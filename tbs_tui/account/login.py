@@ -1,6 +1,6 @@
 """Who wants in, and where. Standard library only: known before anything is imported or sent."""
 
-from dataclasses import dataclass
+from tbs_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

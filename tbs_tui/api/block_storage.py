@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from tbs_tui.api import parse
@@ -23,6 +22,7 @@ from tbs_tui.api.requests import (
 )
 from tbs_tui.api.service import Service
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 
 #: The most a page may have; servers cut a larger limit to this.
 PAGE_ROWS = 1000

@@ -4,11 +4,11 @@ Standard library only, so that the command line can refuse a bad URL before anyt
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from tbs_tui.api.errors import Refused
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 
 #: These never go through a proxy and may be spoken to without TLS. The rest of 127/8 is left out on purpose: the proxy
 #: rules of httpx match names, not networks.

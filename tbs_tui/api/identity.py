@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from tbs_tui.api.refusal import refusal
 from tbs_tui.api.transport import Answer, Transport
 from tbs_tui.clock import Clock, parse_time
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 
 #: The host that serves every region of NHN Cloud; the API guide's own is the older toast.com one.
 NHN_IDENTITY_URL = "https://api-identity-infrastructure.nhncloudservice.com"

@@ -6,13 +6,14 @@ A field that the server left out, or that had the wrong type, is None (or empty)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from tbs_tui.clock import parse_time
+from tbs_tui.records import dataclass
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 

@@ -5,8 +5,10 @@ Standard library only: dialogs use these before httpx is imported.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tbs_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

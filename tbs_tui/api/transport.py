@@ -10,7 +10,6 @@ import logging
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -22,6 +21,7 @@ from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
 from tbs_tui.api.proxies import direct_mounts
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 
 AsgiApp = Callable[
     [

@@ -1,7 +1,6 @@
 """``status``: one screenful per region, for people and for monitoring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tbs_tui.api.errors import ApiError
@@ -11,6 +10,7 @@ from tbs_tui.locale import _, ngettext
 from tbs_tui.query.attention import Finding, Level
 from tbs_tui.query.columns import human_gb, short_id
 from tbs_tui.query.totals import ResourceTotals, Totals
+from tbs_tui.records import dataclass
 from tbs_tui.text import plain
 
 #: Findings of advice that the text names one by one, per region; JSON has all.

@@ -2,7 +2,6 @@
 waits for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tbs_tui.account.context import Goal
 from tbs_tui.account.login import Login
@@ -13,6 +12,7 @@ from tbs_tui.api.errors import Refused
 from tbs_tui.cli.account import known_login
 from tbs_tui.inventory.cache import PictureCache
 from tbs_tui.inventory.picture import Picture
+from tbs_tui.records import dataclass
 from tbs_tui.settings import Settings, is_given, resolve_other
 
 #: The demo among the profiles. No profile of a file can be called that: names have no blank at their ends.

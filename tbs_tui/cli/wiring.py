@@ -6,7 +6,6 @@ The only place that imports the demo. Imports httpx and pydantic, so it is itsel
 import asyncio
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from pydantic import SecretStr
@@ -21,6 +20,7 @@ from tbs_tui.api.transport import Transport
 from tbs_tui.cli.account import PASSWORD_VARIABLE, known_login, login_of
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 from tbs_tui.settings import Settings
 
 DEMO_VOLUMES = 60

@@ -6,10 +6,10 @@ of a row stays valid, and memory stays flat over thousands of polls. Comparing t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import is_
 
 from tbs_tui.inventory.picture import Kind, Picture, Row
+from tbs_tui.records import dataclass
 
 _NONE: frozenset[str] = frozenset()
 

@@ -1,7 +1,7 @@
 """What the inventory and the poller tell: each event names its Context."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum, auto
 
@@ -9,6 +9,7 @@ from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError
 from tbs_tui.inventory.diff import Diff
 from tbs_tui.inventory.picture import Kind, Picture
+from tbs_tui.records import dataclass
 
 
 class PollState(Enum):

@@ -2,13 +2,13 @@
 remembers, and what the screen shows of it. Standard library only at run time."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
 from tbs_tui.account.context import Context
 from tbs_tui.inventory.picture import Kind
+from tbs_tui.records import dataclass
 
 
 class What(Enum):

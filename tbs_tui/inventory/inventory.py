@@ -5,7 +5,7 @@ All of it happens on the event loop's thread.
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,7 @@ from tbs_tui.inventory.gather import Gatherer
 from tbs_tui.inventory.picture import Kind, Listing, Picture
 from tbs_tui.inventory.sweep import Fetched
 from tbs_tui.listeners import Listeners
+from tbs_tui.records import dataclass
 
 #: What a picture is good or bad by; types hardly ever change.
 MATTERING = frozenset({Kind.VOLUMES, Kind.SNAPSHOTS})

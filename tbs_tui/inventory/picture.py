@@ -2,7 +2,7 @@
 frame paints one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import Enum
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from tbs_tui.account.context import Context
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.api.statuses import Group, group
+from tbs_tui.records import dataclass
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tbs_tui.account.context import Context
@@ -10,6 +10,7 @@ from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.clock import Clock
 from tbs_tui.inventory.diff import keep
 from tbs_tui.inventory.picture import Kind, Listing, Picture, Row
+from tbs_tui.records import dataclass
 
 if TYPE_CHECKING:
     # Brings httpx and pydantic with it, which the first frame does not wait for.

@@ -4,7 +4,6 @@ All of it happens on the event loop's thread. 10,000 volumes that change at once
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from tbs_tui.inventory.history import Away, Entry, What
 from tbs_tui.inventory.inventory import MATTERING, Inventory
 from tbs_tui.inventory.picture import Kind, Listing
 from tbs_tui.listeners import Listeners
+from tbs_tui.records import dataclass
 
 #: Entries that are kept, the newest of all; what more happens at once is counted and not kept.
 MOST_ENTRIES = 2000

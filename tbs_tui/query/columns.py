@@ -5,7 +5,7 @@ What a column shows has passed `text.plain`. A field that the server sent malfor
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,7 @@ from tbs_tui.clock import local, short_age
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.locale import N_, _
 from tbs_tui.query.attention import NOTHING_SEEN, is_unusual, minutes_in_status
+from tbs_tui.records import dataclass
 from tbs_tui.settings import SNAPSHOT_DAYS
 from tbs_tui.text import cells, plain
 

@@ -7,7 +7,6 @@ NFC, folded, so that Hangul typed as jamo finds a name stored as syllables.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import is_
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +15,7 @@ from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Picture, Row
 from tbs_tui.query.columns import percent
 from tbs_tui.query.language import Flag, Number, Query, Term, Text
+from tbs_tui.records import dataclass
 from tbs_tui.text import fold
 
 #: Stands around each text of a row; no text of a query holds it, so none matches across two of them.

@@ -21,13 +21,13 @@ that is not closed ends with the filter. What could not be read, or is not known
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 from tbs_tui.text import cut, fold, plain
 
 

@@ -6,7 +6,6 @@ decides: the order never depends on the one in which the server sent them, so th
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import inf
@@ -17,6 +16,7 @@ from typing import Any
 from tbs_tui.api.models import Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Picture, Row
 from tbs_tui.query.columns import attachment_words, percent, snapshot_gb
+from tbs_tui.records import dataclass
 from tbs_tui.text import fold
 
 _DIGITS = re.compile("[0-9]+")

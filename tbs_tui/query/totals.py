@@ -1,11 +1,11 @@
 """Sums of a picture, in one pass over each listing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tbs_tui.api.models import Snapshot, Volume
 from tbs_tui.api.statuses import Group, group
 from tbs_tui.inventory.picture import Picture
+from tbs_tui.records import dataclass
 
 #: Stands for a status that could not be read.
 UNREADABLE = "?"

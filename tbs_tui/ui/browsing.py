@@ -1,7 +1,7 @@
 """What a person has chosen to see, and the rows that follow from it. Knows no widget but the table's own types."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from tbs_tui.query import filter, sort
 from tbs_tui.query.columns import NO_SERVERS, ColumnSpec, View, columns, every_column, fixed_columns
 from tbs_tui.query.completion import completions
 from tbs_tui.query.language import FilterError, Query, parse
+from tbs_tui.records import dataclass
 from tbs_tui.settings import SNAPSHOT_DAYS
 from tbs_tui.ui.lens import Lens
 from tbs_tui.ui.memory import Memory

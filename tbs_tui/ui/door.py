@@ -1,11 +1,11 @@
 """How the explorer gets in: what whoever wires it up must offer. Nothing heavy is imported here."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tbs_tui.account.context import Context, Goal
 from tbs_tui.inventory.picture import Kind
+from tbs_tui.records import dataclass
 from tbs_tui.settings import Settings
 
 if TYPE_CHECKING:

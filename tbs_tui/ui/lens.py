@@ -5,7 +5,7 @@ transition becomes stuck without any row changing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import is_
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from tbs_tui.locale import N_, _
 from tbs_tui.query import attention
 from tbs_tui.query.attention import KINDS, Finding, Level
 from tbs_tui.query.columns import ColumnSpec, Shown, View
+from tbs_tui.records import dataclass
 from tbs_tui.text import plain
 
 #: Findings that are put beside their rows in one piece: 1 ms.

@@ -1,11 +1,11 @@
 """The keys that move about in a table, and in whatever scrolls: widgets bind them, the help lists them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
 from tbs_tui.locale import N_
+from tbs_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

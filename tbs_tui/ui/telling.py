@@ -1,7 +1,7 @@
 """What the open detail of a screen says, and when it has to say it again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from tbs_tui.inventory.history import History
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.query.columns import View
+from tbs_tui.records import dataclass
 from tbs_tui.ui.servers import ServerNames
 
 if TYPE_CHECKING:

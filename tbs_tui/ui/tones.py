@@ -5,13 +5,13 @@ colours or with NO_COLOR. Colours are the terminal's own, which people have alre
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from rich.style import Style
 from textual.widget import Widget
 
 from tbs_tui.account.profiles.model import COLOURS
+from tbs_tui.records import dataclass
 
 #: Tone -> Textual CSS.
 TONES: Mapping[str, str] = MappingProxyType(

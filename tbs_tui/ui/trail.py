@@ -2,11 +2,11 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tbs_tui.api.models import Resource
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.query.attention import Level
+from tbs_tui.records import dataclass
 from tbs_tui.ui.browsing import Choices
 
 #: Jumps that are remembered; of more the oldest is forgotten.

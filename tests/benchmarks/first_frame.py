@@ -118,7 +118,7 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
-    for name, times in found.items():
+    for name in found:
         for number, what in enumerate(("clock", "cpu")):
             here, base = ([each[number] for each in found[key]] for key in (name, "empty app"))
             ratios = sorted(time / empty for time, empty in zip(here, base, strict=True))

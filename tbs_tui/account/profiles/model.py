@@ -1,11 +1,12 @@
 """What a configuration file says, as frozen objects. Nothing here is a secret, and nothing has a place for one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 
 from tbs_tui.locale import N_, _
+from tbs_tui.records import dataclass
 from tbs_tui.settings import SettingsError
 from tbs_tui.text import plain
 

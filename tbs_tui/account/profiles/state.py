@@ -15,13 +15,14 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from tbs_tui.account.context import Context
 from tbs_tui.files import make_private, open_private, user_directory, write_private
+from tbs_tui.records import dataclass
 
 _VERSION = 1
 _LIMIT = 1024 * 1024

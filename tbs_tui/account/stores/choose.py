@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Self
 
 from tbs_tui.account.stores import os_keyrings
@@ -16,6 +15,7 @@ from tbs_tui.account.stores.os_keyrings import Candidate
 from tbs_tui.account.stores.store import Store, StoreError
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
+from tbs_tui.records import dataclass
 
 #: What a person may ask for.
 Wish = Literal["auto", "keyring", "kernel", "memory"]

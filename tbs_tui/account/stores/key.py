@@ -1,7 +1,8 @@
 """Whose secret it is: the name that an entry of a store has."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from tbs_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 
 from tbs_tui.account.stores.keyring_store import KeyringStore
 from tbs_tui.account.stores.store import Store, StoreError
 from tbs_tui.clock import Clock
 from tbs_tui.locale import N_, _
+from tbs_tui.records import dataclass
 from tbs_tui.text import cut, plain
 
 VARIABLE = "PYTHON_KEYRING_BACKEND"

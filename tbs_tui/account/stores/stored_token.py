@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Self
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from tbs_tui.account.stores.key import AccountKey
 from tbs_tui.api.identity import Access, Catalog, CatalogEntry
 from tbs_tui.clock import parse_time
+from tbs_tui.records import dataclass
 
 #: The services in use, the needed ones first; when the text is too long, entries are dropped from the end.
 SERVICES = ("volumev2", "identity", "image", "compute")

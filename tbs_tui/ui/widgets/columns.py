@@ -4,8 +4,9 @@ Widths depend on the width of the widget and never on data, so that no data can 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
+
+from tbs_tui.records import dataclass
 
 Item_contra = TypeVar("Item_contra", contravariant=True)
 

@@ -1,13 +1,13 @@
 """The lines of the table as plain values: what two paints are compared by, and what a strip is made from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tbs_tui.records import dataclass
 from tbs_tui.text import cells, cut, fit
 from tbs_tui.ui.widgets.columns import GAP, GUTTER, MARGIN, Cell, Column, Shape
 

@@ -1,9 +1,10 @@
 """Which rows of a list are in view, and where the cursor is: by key, so that both survive every refresh."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
+
+from tbs_tui.records import dataclass
 
 Item = TypeVar("Item")
 
