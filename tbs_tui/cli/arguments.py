@@ -2,13 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NoReturn
 
 from tbs_tui import __version__
 from tbs_tui.cli.argparse_words import HelpLines
 from tbs_tui.cli.exits import Exit, complain
-from tbs_tui.locale import _
+from tbs_tui.locale import N_, _
 from tbs_tui.settings import SETTINGS
 
 #: Those of `query.language`, which costs more to import than --version may take.
@@ -48,8 +49,9 @@ def typed_language(arguments: Sequence[str]) -> str | None:
     return typed
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line. Settings may stand before or after the command."""
+def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The whole command line. Settings may stand before or after the command. With `arguments`, which are all that it
+    will be given, the commands that are none of them are left without flags: making all took 8 ms."""
     root = _Parser(
         prog="tbs-tui",
         description=_("Explorer for the block storage of TOAST (NHN) Cloud. Without a command it opens the screen."),
@@ -59,45 +61,62 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"tbs-tui {__version__}")
     _add_settings(root, explorer=True)
     commands = root.add_subparsers(dest="command", metavar=_("command"), title=_("commands for scripts"))
-
-    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+    for name, (help_text, add_flags) in _COMMANDS.items():
         sub = commands.add_parser(
-            name, help=help_text, description=help_text, allow_abbrev=False, formatter_class=HelpLines
+            name, help=_(help_text), description=_(help_text), allow_abbrev=False, formatter_class=HelpLines
         )
-        _add_settings(sub, explorer=False)
-        return sub
+        if arguments is None or name in arguments:
+            _add_settings(sub, explorer=False)
+            add_flags(sub)
+    return root
 
-    status = command("status", _("counts, sizes, what needs attention; exit 1 when something failed or is stuck"))
-    status.add_argument("--json", action="store_true", help=_("as JSON"))
-    status.add_argument("--all-regions", action="store_true", help=_("every region of the catalog"))
-    for name, help_text, example in (
-        ("volumes", _("list the volumes"), "status:error size:>100 !test"),
-        ("snapshots", _("list the snapshots"), "volume:db age:>30d !test"),
-        ("types", _("list the volume types"), "name:ssd !test"),
-    ):
-        listing = command(name, help_text)
-        words = _("only rows that match all of it, such as '{example}'; keys: {keys}")
-        listing.add_argument("--filter", metavar="FILTER", help=words.format(example=example, keys=FILTER_KEYS[name]))
-        listing.add_argument(
-            "--sort", metavar="COLUMN", help=_("sort by a column; COLUMN:desc for the other direction")
-        )
-        form = listing.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help=_("as JSON"))
-        form.add_argument("--csv", action="store_true", help=_("as CSV"))
-    login = command("login", _("sign in, and keep the token for the runs to come"))
-    login.add_argument("--password-stdin", action="store_true", help=_("read the API password from standard input"))
-    login.add_argument(
+
+def _status(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--json", action="store_true", help=_("as JSON"))
+    sub.add_argument("--all-regions", action="store_true", help=_("every region of the catalog"))
+
+
+def _listing(name: str, example: str, sub: argparse.ArgumentParser) -> None:
+    words = _("only rows that match all of it, such as '{example}'; keys: {keys}")
+    sub.add_argument("--filter", metavar="FILTER", help=words.format(example=example, keys=FILTER_KEYS[name]))
+    sub.add_argument("--sort", metavar="COLUMN", help=_("sort by a column; COLUMN:desc for the other direction"))
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("as JSON"))
+    form.add_argument("--csv", action="store_true", help=_("as CSV"))
+
+
+def _login(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--password-stdin", action="store_true", help=_("read the API password from standard input"))
+    sub.add_argument(
         "--keep-password", action="store_true", help=_("keep the API password too, where the store keeps passwords")
     )
-    login.add_argument("--save", metavar="NAME", help=_("save the account as a profile of the configuration file"))
-    logout = command("logout", _("remove the tokens of every tenant and the password from every store"))
-    logout.add_argument("--all", action="store_true", help=_("those of every account"))
-    doctor = command("doctor", _("what works here and what does not: terminal, files, stores, accounts; for a ticket"))
-    doctor.add_argument("--json", action="store_true", help=_("as JSON"))
-    show = command("show", _("everything about one volume or snapshot"))
-    show.add_argument("id", metavar="ID", help=_("id of a volume or a snapshot"))
-    show.add_argument("--json", action="store_true", help=_("as JSON"))
-    return root
+    sub.add_argument("--save", metavar="NAME", help=_("save the account as a profile of the configuration file"))
+
+
+def _logout(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--all", action="store_true", help=_("those of every account"))
+
+
+def _doctor(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def _show(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("id", metavar="ID", help=_("id of a volume or a snapshot"))
+    sub.add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+#: Name -> (what it does, what adds its own flags).
+_COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "status": (N_("counts, sizes, what needs attention; exit 1 when something failed or is stuck"), _status),
+    "volumes": (N_("list the volumes"), partial(_listing, "volumes", "status:error size:>100 !test")),
+    "snapshots": (N_("list the snapshots"), partial(_listing, "snapshots", "volume:db age:>30d !test")),
+    "types": (N_("list the volume types"), partial(_listing, "types", "name:ssd !test")),
+    "login": (N_("sign in, and keep the token for the runs to come"), _login),
+    "logout": (N_("remove the tokens of every tenant and the password from every store"), _logout),
+    "doctor": (N_("what works here and what does not: terminal, files, stores, accounts; for a ticket"), _doctor),
+    "show": (N_("everything about one volume or snapshot"), _show),
+}
 
 
 def _add_settings(parser: argparse.ArgumentParser, *, explorer: bool) -> None:

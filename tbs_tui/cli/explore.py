@@ -74,6 +74,8 @@ def explore(start: Start) -> int:
     async def open_door() -> "Door":
         # httpx and pydantic take 0.2 s to import, what changes the cloud 40 ms: the first frame waits for neither.
         opening = await asyncio.to_thread(import_module, "tbs_tui.cli.opening")
+        parse = import_module("tbs_tui.api.parse")
+        await asyncio.to_thread(parse.prepare)
         await asyncio.to_thread(import_module, "tbs_tui.ui.changing.opening")
         door: Door = opening.FrontDoor(start, goal, clock, os.environ)
         return door

@@ -53,7 +53,7 @@ def _ready_output() -> None:
 
 def _run(arguments: Sequence[str]) -> int:
     with translated():
-        options = vars(parser().parse_args(arguments))
+        options = vars(parser(arguments).parse_args(arguments))
     if options["command"] == "doctor":
         # Before the settings: a configuration file that can't be read is one of its findings.
         from tbs_tui.cli.doctor import run_doctor

@@ -18,36 +18,27 @@ from textual.worker import Worker, WorkerError, WorkerState
 from tbs_tui.account.context import Goal
 from tbs_tui.api.errors import ApiError, NoSuchRegion, Refused, SignInError
 from tbs_tui.clock import Clock
-from tbs_tui.inventory.cache import PictureCache
 from tbs_tui.inventory.events import ContextShown, Event, PollFailed
 from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
-from tbs_tui.inventory.keeper import Keeper
 from tbs_tui.inventory.picture import Kind, Picture
-from tbs_tui.inventory.poller import Poller
-from tbs_tui.inventory.sweep import together
-from tbs_tui.journal.file import JournalFile
 from tbs_tui.journal.journal import Journal
-from tbs_tui.journal.keeper import JournalKeeper
 from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
-from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.input_mode import as_latin
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.keys import Input, Keys, as_typed
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
-from tbs_tui.ui.places import Places
 from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
 from tbs_tui.ui.screens.main import MainScreen
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.screens.small import SmallScreen, too_small
-from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.themes import FIELDS_CSS, offer
 from tbs_tui.ui.tones import TONES_CSS
 from tbs_tui.ui.widgets.hints import Hints
@@ -57,8 +48,12 @@ from tbs_tui.ui.widgets.scroll_bar import use_whole_cells
 SIGN_IN_PAUSES = (2.0, 5.0, 10.0, 30.0, 60.0)
 
 if TYPE_CHECKING:
+    from tbs_tui.inventory.keeper import Keeper
+    from tbs_tui.inventory.poller import Poller
     from tbs_tui.operations.operation import OperationChanged
     from tbs_tui.ui.changing.opening import Workshop
+    from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
+    from tbs_tui.ui.places import Places
 
 _INTERRUPT, _SUSPEND = "ctrl+c", "ctrl+z"
 
@@ -81,9 +76,9 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self,
         settings: Settings,
         clock: Clock,
-        open_door: OpenDoor,
+        open_door: "OpenDoor",
         first: Picture | None = None,
-        account: Account | None = None,
+        account: "Account | None" = None,
         tenant: str = "",
         memory: Memory | None = None,
         key_map: KeyMap | None = None,
@@ -143,6 +138,12 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Without this the terminal stays in the alternate screen with the mouse on.
             loop.add_signal_handler(number, self.exit, None, 128 + number)
+        # What it imports in a thread would take the processor from the first frame.
+        self.call_after_refresh(self._begin_to_live)
+
+    def _begin_to_live(self) -> None:
+        if self._exit:
+            return
         self._living = self.run_worker(
             self._live, name="live", group="account", description="session", exit_on_error=False
         )
@@ -246,7 +247,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             self.say(plain(error))
         self._main.place_changed()
 
-    def _arrived(self, entered: Entered) -> None:
+    def _arrived(self, entered: "Entered") -> None:
         if self._poller is not None:
             self._poller.settings = entered.settings
         self._main.place_changed()
@@ -262,15 +263,24 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
 
     async def _live(self) -> None:
         self._door = door = await self._open_door()
+        # With the door, in whose thread they were imported: the first frame needs none of them.
+        from tbs_tui.inventory.cache import PictureCache
+        from tbs_tui.inventory.keeper import Keeper
+        from tbs_tui.inventory.poller import Poller
+        from tbs_tui.inventory.sweep import together
+        from tbs_tui.journal.file import JournalFile
+        from tbs_tui.journal.keeper import JournalKeeper
+        from tbs_tui.ui.changing.opening import open_workshop
+        from tbs_tui.ui.places import Places
+        from tbs_tui.ui.switching import Switching
+
+        self._collector.begun()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
         switching = Switching(self, self._settings, self._inventory, door, self._places, self)
-        # With the door, in whose thread it was imported: the first frame needs none of it.
-        from tbs_tui.ui.changing.opening import open_workshop
-
         self._workshop = shop = open_workshop(
             self,
             self._main,
@@ -302,7 +312,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             await asyncio.gather(memory.close(), journal.close())
             await door.close()
 
-    async def _recall_rest(self, memory: Keeper) -> None:
+    async def _recall_rest(self, memory: "Keeper") -> None:
         """The first frame had the first rows of what an earlier run saw; these are all."""
         first = self._first
         if first is not None and any((first.listing(kind).total or 0) > len(first.listing(kind).rows) for kind in Kind):

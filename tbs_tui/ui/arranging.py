@@ -9,9 +9,6 @@ from tbs_tui.account.profiles.state import is_saveable
 from tbs_tui.locale import _
 from tbs_tui.text import plain
 from tbs_tui.ui.browsing import Browsing
-from tbs_tui.ui.dialogs.column_chooser import ColumnChooser, Offer
-from tbs_tui.ui.dialogs.pick import Choice, Pick
-from tbs_tui.ui.dialogs.saved_filters import SAVE, NameFilter, SavedFilters
 
 
 class Arranging:
@@ -38,6 +35,8 @@ class Arranging:
 
     def pick_sort(self) -> None:
         """Any column to order by, shown or not; the present one turns round."""
+        from tbs_tui.ui.dialogs.pick import Choice, Pick
+
         browsing, kind = self._browsing, self._browsing.kind
         present, reverse = browsing.order
         shown = [column.key for column in browsing.source.columns]
@@ -59,6 +58,8 @@ class Arranging:
 
     def pick_columns(self) -> None:
         """Which columns are shown, and in which order."""
+        from tbs_tui.ui.dialogs.column_chooser import ColumnChooser, Offer
+
         browsing, kind = self._browsing, self._browsing.kind
         fixed = browsing.fixed_columns
         offers = [Offer(spec.key, _(spec.label), spec.standard, spec in fixed) for spec in browsing.every_column]
@@ -72,6 +73,8 @@ class Arranging:
 
     def saved_filters(self) -> None:
         """The filters saved in the profile for what is shown."""
+        from tbs_tui.ui.dialogs.saved_filters import SAVE, NameFilter, SavedFilters
+
         browsing, kind, choices = self._browsing, self._browsing.kind, self._browsing.choices
         text = choices.filter.strip()
         present = text if is_saveable(text) and not choices.fault else ""

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from tbs_tui.account.context import Goal
 from tbs_tui.api.errors import ApiError, PasswordNeeded, SignInError
-from tbs_tui.ui.dialogs.sign_in import Answer, SignIn, Typed
-from tbs_tui.ui.door import Door
 from tbs_tui.ui.header import error_words
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.dialogs.sign_in import Typed
+    from tbs_tui.ui.door import Door
 
 
 class Asker:
@@ -46,9 +48,11 @@ class Asker:
         form = await door.form(goal) if door is not None else None
         if door is None or form is None:
             return None
+        from tbs_tui.ui.dialogs.sign_in import Answer, SignIn
+
         found: list[Goal] = []
 
-        async def sign_in(typed: Typed) -> str | None:
+        async def sign_in(typed: "Typed") -> str | None:
             try:
                 found.append(await door.sign_in(goal, typed))
             except ApiError as refusal:

@@ -54,6 +54,13 @@ class Collector:
             if gc.get_count()[2] >= _UNTIL_WORTH_IT:
                 self._soon(gc.collect)
 
+    def begun(self) -> None:
+        """The start is over, for which the process may have turned collecting off: what there is now lasts as long as
+        it does."""
+        if not gc.isenabled() and not self._under_way:
+            gc.freeze()
+            gc.enable()
+
     def release(self) -> None:
         """Collect as usual again, whatever was going on."""
         gc.set_threshold(*_USUAL)

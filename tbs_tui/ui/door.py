@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tbs_tui.account.context import Context, Goal
-from tbs_tui.api.lock import Lock
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.inventory.sweep import Source
 from tbs_tui.settings import Settings
-from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
 
 if TYPE_CHECKING:
+    from tbs_tui.api.lock import Lock
     from tbs_tui.api.transport import Record
+    from tbs_tui.inventory.sweep import Source
     from tbs_tui.operations.intent import Cloud
+    from tbs_tui.ui.dialogs.sign_in import Keeping, Naming, Typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +66,9 @@ class Entered:
 class Form:
     """What the sign-in dialog begins with."""
 
-    typed: Typed
-    keeping: Keeping
-    naming: Naming | None = None
+    typed: "Typed"
+    keeping: "Keeping"
+    naming: "Naming | None" = None
     """None for an account that has a name, or is not to be kept."""
     fixed: frozenset[str] = frozenset()
     """Attributes of `typed` that can't be others in this sign-in."""
@@ -81,7 +81,7 @@ class Door(Protocol):
     """Where the command line wants to begin."""
     demo: Goal
     """The made-up cloud."""
-    source: Source
+    source: "Source"
     """Rows of any Context."""
     cloud: "Cloud"
     """What changes any Context."""
@@ -98,7 +98,7 @@ class Door(Protocol):
         """Whether nothing chosen in the profile is to lie on this disk."""
         ...
 
-    def lock(self, profile: str) -> Lock:
+    def lock(self, profile: str) -> "Lock":
         """What keeps the profile's cloud from being changed: the same that its sessions ask."""
         ...
 
@@ -131,7 +131,7 @@ class Door(Protocol):
         """What to ask; without a goal for a new account. None when nobody is to be asked."""
         ...
 
-    async def sign_in(self, goal: Goal | None, typed: Typed) -> Goal:
+    async def sign_in(self, goal: Goal | None, typed: "Typed") -> Goal:
         """Sign in with what was typed; where to go then. Raises ApiError."""
         ...
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 
@@ -12,10 +12,12 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View, display_name, status_word
 from tbs_tui.text import fit
 from tbs_tui.ui.browsing import Browsing
-from tbs_tui.ui.dialogs.pick import Choice, Pick
-from tbs_tui.ui.relations import Related, related
 from tbs_tui.ui.trail import Stop, Trail
 from tbs_tui.ui.widgets.table import ViewState
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.dialogs.pick import Choice
+    from tbs_tui.ui.relations import Related
 
 #: Lines of the table above the row that is gone to, so that it is seen where it stands.
 _LINES_ABOVE = 3
@@ -44,7 +46,7 @@ class Stage(Protocol):
     def open_over(self, rows: Sequence[Resource]) -> None: ...
 
 
-def is_there(way: Related, picture: Picture) -> bool:
+def is_there(way: "Related", picture: Picture) -> bool:
     """Whether it is still listed; what a filter leaves may always be looked for."""
     if way.row is None:
         return True
@@ -52,8 +54,11 @@ def is_there(way: Related, picture: Picture) -> bool:
     return found is not None and found.region == way.row.region
 
 
-def choose(screen: Asking, row: Resource, view: Callable[[], View], go: Callable[[Related], None]) -> None:
+def choose(screen: Asking, row: Resource, view: Callable[[], View], go: "Callable[[Related], None]") -> None:
     """Ask which of the things related to `row` is meant, if there are several, and go there if it is still there."""
+    from tbs_tui.ui.dialogs.pick import Pick
+    from tbs_tui.ui.relations import related
+
     ways = list(related(row, view().picture))
     context = view().picture.context
 
@@ -75,7 +80,9 @@ def choose(screen: Asking, row: Resource, view: Callable[[], View], go: Callable
         screen.app.push_screen(Pick(_("Go to"), [_choice(str(n), way) for n, way in enumerate(ways)], None), chosen)
 
 
-def _choice(value: str, way: Related) -> Choice:
+def _choice(value: str, way: "Related") -> "Choice":
+    from tbs_tui.ui.dialogs.pick import Choice
+
     how = fit(way.how, _HOW_WIDTH)
     if way.row is None:
         return Choice(value, f"{how} {way.words}")
@@ -91,7 +98,7 @@ class Jumps:
         self._browsing = browsing
         self._trail = Trail()
 
-    def go(self, way: Related, opened: Sequence[Resource] = ()) -> None:
+    def go(self, way: "Related", opened: Sequence[Resource] = ()) -> None:
         """Show the kind's table with the cursor there. A filter or lens that hides it goes until the way back. `opened`
         is what the detail over the screen showed."""
         stage, browsing = self._stage, self._browsing

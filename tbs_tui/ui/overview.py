@@ -9,7 +9,6 @@ from tbs_tui.inventory.events import PollState
 from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Picture
-from tbs_tui.inventory.poller import Poller
 from tbs_tui.locale import _
 from tbs_tui.query.attention import NOTHING_SEEN, Level, problems
 from tbs_tui.query.totals import Totals, totals
@@ -18,17 +17,17 @@ from tbs_tui.text import plain
 from tbs_tui.ui import header
 from tbs_tui.ui.browsing import Browsing
 from tbs_tui.ui.commands import ShowJournal
-from tbs_tui.ui.door import Account
-from tbs_tui.ui.journal_rows import away_words
 from tbs_tui.ui.keymap import KeyMap
-from tbs_tui.ui.places import Places
 from tbs_tui.ui.title import title_of
 from tbs_tui.ui.tones import Span
 
 if TYPE_CHECKING:
+    from tbs_tui.inventory.poller import Poller
     from tbs_tui.operations.operation import Operation
     from tbs_tui.ui.changing.permission import Permission
     from tbs_tui.ui.changing.tracking import Tracking
+    from tbs_tui.ui.door import Account
+    from tbs_tui.ui.places import Places
 
 
 class Overview:
@@ -114,6 +113,8 @@ class Overview:
         away = self.history.take_away(self._inventory.parts) if self.history is not None else None
         if away is None:
             return ""
+        from tbs_tui.ui.journal_rows import away_words
+
         return away_words(away, self._clock.now(), self._zone, self.key_map.named(ShowJournal.id))
 
     def title(self) -> str:
@@ -126,7 +127,7 @@ class Overview:
         return header.place(self._inventory.current, tenant, account=account)
 
     @property
-    def _whose(self) -> tuple[str, Account | None]:
+    def _whose(self) -> "tuple[str, Account | None]":
         """The tenant's name, raw, and the account."""
         places = self.places
         return (self.first_tenant, self.first_account) if places is None else (places.tenant, places.account)

@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.worker import Worker
@@ -12,7 +12,9 @@ from tbs_tui.account.context import Context
 from tbs_tui.api.errors import ApiError
 from tbs_tui.clock import Clock
 from tbs_tui.query.columns import NO_SERVERS
-from tbs_tui.ui.door import Door
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.door import Door
 
 #: A detail has to be open for so long before anything is asked for it, seconds: a key that is held down passes a row
 #: in a tenth of that.

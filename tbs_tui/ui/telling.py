@@ -15,13 +15,12 @@ from tbs_tui.inventory.history import History
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.query.columns import View
-from tbs_tui.ui.details import detail_lines, raw_lines
-from tbs_tui.ui.sections import Past, is_changing
 from tbs_tui.ui.servers import ServerNames
-from tbs_tui.ui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
     from tbs_tui.operations.operation import Operation
+    from tbs_tui.ui.sections import Past
+    from tbs_tui.ui.widgets.detail import DetailLine
 
 Row = TypeVar("Row", bound=Resource)
 
@@ -59,10 +58,12 @@ class Background:
     doing: "Callable[[Resource, Context], Sequence[Operation]]" = lambda _row, _context: ()
     """What runs of what the person has decided, of a row that is shown in the Context."""
 
-    def past(self, row: Resource, context: Context) -> Past | None:
+    def past(self, row: Resource, context: Context) -> "Past | None":
         """What is known of how the row came to be what it is; None for what has no past."""
         if isinstance(row, VolumeType):
             return None
+        from tbs_tui.ui.sections import Past
+
         place = place_of(row, context)
         happened = self.history.of(place, kind_of(row), row.id) if self.history is not None else ()
         seen = self.inventory.status_since(place, row.id)
@@ -81,15 +82,19 @@ class Telling:
         self.raw = False
         """Whether JSON is shown in place of the sections."""
 
-    def past(self, row: Resource, context: Context) -> Past | None:
+    def past(self, row: Resource, context: Context) -> "Past | None":
         """See `Background.past`."""
         return self._background.past(row, context)
 
-    def lines(self, row: Resource | None, view: View, context: Context, width: int) -> Sequence[DetailLine]:
+    def lines(self, row: Resource | None, view: View, context: Context, width: int) -> "Sequence[DetailLine]":
         """The lines of the detail that is open; none without a row."""
         if row is None:
             self.close()
             return ()
+        # A narrow first frame has no detail.
+        from tbs_tui.ui.details import detail_lines, raw_lines
+        from tbs_tui.ui.sections import is_changing
+
         changing = is_changing(row) or bool(self._background.doing(row, context))
         self._tick_while(changing=changing and not self.raw)
         if self._screen.is_active:

@@ -211,6 +211,22 @@ async def test_derived_cells_are_painted_when_their_rows_are_in_view(monkeypatch
         assert repaints.take() == list(range(1, 24))
 
 
+async def test_what_is_told_at_once_is_made_and_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(rows(100), (80, 24)) as (app, _):
+        repaints = Repaints(app, monkeypatch)
+        items = list(rows(100))
+        items[0] = replace(items[0], name="other")
+        app.source.asked.clear()
+        with app.table.at_once():
+            app.table.set_items(items)
+            with app.table.at_once():
+                app.table.set_sort("name")
+            app.table.set_changed({"v1"})
+            assert app.source.asked == []
+        assert len(app.source.asked) == 23
+        assert repaints.take() == [0, 1, 2]
+
+
 async def test_leaving_the_table_repaints_the_cursor_only(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(rows(100)) as (app, pilot):
         repaints = Repaints(app, monkeypatch)

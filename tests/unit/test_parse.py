@@ -22,6 +22,9 @@ from tbs_tui.api.models import (
     documented,
 )
 
+# Not in the time of the first of many examples.
+parse.prepare()
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["", "null", "true"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

@@ -1,7 +1,7 @@
 """A screen whose keys are commands: one way from a key to what it does, or to why it can't be done."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 
@@ -9,12 +9,13 @@ from tbs_tui.locale import _
 from tbs_tui.ui.command import Command, Explorer
 from tbs_tui.ui.commands import BY_ID, OpenPalette
 from tbs_tui.ui.dialogs.dialog import Dialog
-from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette, command_choice
-from tbs_tui.ui.dialogs.pick import Choice
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.screens.quiet import QuietScreen
 from tbs_tui.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from tbs_tui.ui.dialogs.pick import Choice
 
 
 class CommandApp(App[None], inherit_bindings=False):
@@ -117,16 +118,20 @@ class CommandScreen(QuietScreen[None]):
 
     # Palette
 
-    def palette_choices(self) -> list[Choice]:
+    def palette_choices(self) -> "list[Choice]":
         """What the palette offers."""
         return [self._choice(command) for command in self.OFFERED if command.id != OpenPalette.id]
 
-    def _choice(self, command: Command) -> Choice:
+    def _choice(self, command: Command) -> "Choice":
+        from tbs_tui.ui.dialogs.palette import command_choice
+
         keys = self.command_app.key_map.words(command)
         return command_choice(command.id, _(command.help), keys, self.why_not(command))
 
     def open_palette(self) -> None:
         """Find what can be done by its sentence."""
+        from tbs_tui.ui.dialogs.palette import COMMAND, REGION, Palette
+
         subject = self.subject_id
 
         def chosen(value: str | None) -> None:

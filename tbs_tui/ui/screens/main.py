@@ -15,33 +15,26 @@ from tbs_tui.inventory.events import InventoryChanged, PollerChanged, PollFailed
 from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind
-from tbs_tui.inventory.poller import Poller
 from tbs_tui.settings import Settings
 from tbs_tui.ui.arranging import Arranging
 from tbs_tui.ui.changing.leaving import Leaving
 from tbs_tui.ui.commands import MAIN, bindings, named
-from tbs_tui.ui.dialogs.palette import region_choices
-from tbs_tui.ui.dialogs.pick import Choice
-from tbs_tui.ui.dialogs.question import Question
-from tbs_tui.ui.door import Account, Door
-from tbs_tui.ui.exporting import Rows
 from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
-from tbs_tui.ui.places import Places
-from tbs_tui.ui.relations import Related, related
-from tbs_tui.ui.screens.detail import DetailScreen
-from tbs_tui.ui.screens.help import HelpScreen
-from tbs_tui.ui.screens.journal import JournalScreen
-from tbs_tui.ui.screens.requests import RequestsScreen
 from tbs_tui.ui.screens.tables import TablesScreen
-from tbs_tui.ui.switching import Switching
 from tbs_tui.ui.telling import kind_of, present
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
 
 if TYPE_CHECKING:
+    from tbs_tui.inventory.poller import Poller
     from tbs_tui.ui.changing.changes import Changes
     from tbs_tui.ui.changing.tracking import Tracking
+    from tbs_tui.ui.dialogs.pick import Choice
+    from tbs_tui.ui.door import Account, Door
+    from tbs_tui.ui.places import Places
+    from tbs_tui.ui.relations import Related
+    from tbs_tui.ui.switching import Switching
 
 #: A look at the cloud that takes longer is told, seconds; one that was asked for sooner.
 SLOW_SECONDS = 3.0
@@ -82,11 +75,13 @@ class MainScreen(TablesScreen):
 
     # What others tell
 
-    def begins_at(self, account: Account, tenant: str) -> None:
+    def begins_at(self, account: "Account", tenant: str) -> None:
         """Whose place it is that is shown before there is a way to the cloud."""
         self._overview.first_account, self._overview.first_tenant = account, tenant
 
-    def opened(self, poller: Poller, places: Places, switching: Switching, door: Door, changes: "Changes") -> None:
+    def opened(
+        self, poller: "Poller", places: "Places", switching: "Switching", door: "Door", changes: "Changes"
+    ) -> None:
         """There is a way to the cloud now."""
         self.changes = changes
         self._overview.permission = changes.permission
@@ -104,6 +99,8 @@ class MainScreen(TablesScreen):
         if self._is_there:
             self._show_lines()
             self._show_detail()
+            from tbs_tui.ui.dialogs.question import Question
+
             for dialog in self.app.screen_stack:
                 if isinstance(dialog, Question):
                     dialog.look()
@@ -205,6 +202,8 @@ class MainScreen(TablesScreen):
 
     def show_journal(self) -> None:
         if self.history is not None:
+            from tbs_tui.ui.screens.journal import JournalScreen
+
             screen = JournalScreen(
                 self.show_resource, self.history, self._overview, self._inventory, self._clock, self._settings
             )
@@ -216,6 +215,8 @@ class MainScreen(TablesScreen):
         """Put the cursor on a row that there is, whatever kind and filter were shown; Esc leads back to those."""
         # What tells of it may still be on its way here.
         self._overview.look()
+        from tbs_tui.ui.relations import Related
+
         self._jumps.go(Related("", kind_of(row), row))
 
     def go_to_related(self) -> None:
@@ -223,6 +224,9 @@ class MainScreen(TablesScreen):
 
     def show_snapshots_of(self, volume: Volume) -> None:
         """Go to the snapshots of a volume."""
+        from tbs_tui.ui.relations import related
+        from tbs_tui.ui.screens.detail import DetailScreen
+
         ways = [way for way in related(volume, self.view.picture) if way.kind is Kind.SNAPSHOTS]
         if ways:
             way = min(ways, key=lambda each: each.row is not None)
@@ -239,7 +243,7 @@ class MainScreen(TablesScreen):
         """Move to the detail, or to the table."""
         (self.query_one("#detail") if detail and self.has_side_detail else self._table).focus()
 
-    def _show_all(self, way: Related, opened: Sequence[Resource]) -> None:
+    def _show_all(self, way: "Related", opened: Sequence[Resource]) -> None:
         """What the detail over the screen can't show."""
         self.app.pop_screen()
         self._jumps.go(way, opened)
@@ -260,6 +264,8 @@ class MainScreen(TablesScreen):
     def open_over(self, rows: Sequence[Resource], *, raw: bool = False) -> None:
         """Open the detail over the screen, of the last of these; beside the table it is there already."""
         if not self.has_side_detail:
+            from tbs_tui.ui.screens.detail import DetailScreen
+
             self.app.push_screen(
                 DetailScreen(
                     self._overview.heading,
@@ -358,7 +364,9 @@ class MainScreen(TablesScreen):
         if self._switching is not None:
             self._switching.go_to_region(region)
 
-    def palette_choices(self) -> list[Choice]:
+    def palette_choices(self) -> "list[Choice]":
+        from tbs_tui.ui.dialogs.palette import region_choices
+
         here = self._inventory.current
         return [*super().palette_choices(), *region_choices(self.regions, here.region if here is not None else None)]
 
@@ -377,15 +385,21 @@ class MainScreen(TablesScreen):
             self._leave_filter()
 
     def export(self) -> None:
+        from tbs_tui.ui.exporting import Rows
+
         kind, picture = self._browsing.kind, self.view.picture
         rows = Rows(picture.context, kind, tuple(self._table.items), picture.listing(kind).fetched_at)
         self.write_to_file(rows, self._clock.now(), self._settings.timezone)
 
     def show_requests(self) -> None:
         if self.door is not None:
+            from tbs_tui.ui.screens.requests import RequestsScreen
+
             self.app.push_screen(RequestsScreen(self.door.requests, self._settings.timezone))
 
     def show_help(self) -> None:
+        from tbs_tui.ui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen())
 
     def quit(self) -> None:

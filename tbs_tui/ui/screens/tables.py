@@ -207,13 +207,14 @@ class TablesScreen(ResourceScreen):
 
     def _show_source(self) -> None:
         """Another kind: its columns, and the place where it was left."""
-        browsing, place = self._browsing, self._browsing.choices.place
+        browsing, table = self._browsing, self._table
+        place = browsing.choices.place
         # The table finds its place again among rows that come later, but for a row that was not the cursor's there.
         late = browsing.is_slow(self._picture) and _can_come_late(place)
-        rows = () if late else browsing.rows(self._picture)
-        self._table.set_source(browsing.source, rows, place)
-        self._table.set_changed(browsing.changed)
-        self._show_rows()
+        with table.at_once():
+            table.set_source(browsing.source, () if late else browsing.rows(self._picture), place)
+            table.set_changed(browsing.changed)
+            self._show_rows()
 
     def _show_rows(self) -> None:
         if self._browsing.is_long(self._picture):
@@ -239,11 +240,12 @@ class TablesScreen(ResourceScreen):
             self._show_arranged()
 
     def _show_arranged(self) -> None:
-        rows = self._browsing.rows(self._picture)
-        self._table.set_items(rows)
-        self._table.set_marked(self._browsing.still_there(self._table.marked, self._picture))
-        self._table.set_sort(*self._browsing.order)
-        self._table.set_message(self._overview.nothing())
+        rows, table = self._browsing.rows(self._picture), self._table
+        with table.at_once():
+            table.set_items(rows)
+            table.set_marked(self._browsing.still_there(table.marked, self._picture))
+            table.set_sort(*self._browsing.order)
+            table.set_message(self._overview.nothing())
         self._filter_bar.tell(len(rows), self._browsing.count(self._picture), self._browsing.choices.fault)
         if self._browsing.lens.level is not None:
             self._show_lines()

@@ -16,17 +16,13 @@ from tbs_tui.locale import _
 from tbs_tui.query.columns import View
 from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui import clipboard
-from tbs_tui.ui.curl import curl
-from tbs_tui.ui.details import raw_fields, raw_json
-from tbs_tui.ui.dialogs.export import ExportDialog
-from tbs_tui.ui.dialogs.pick import Choice, Pick
-from tbs_tui.ui.door import Door
-from tbs_tui.ui.exporting import Sheet, suggested_name
 from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.telling import Telling, kind_of, place_of
 
 if TYPE_CHECKING:
     from tbs_tui.ui.changing.changes import Changes
+    from tbs_tui.ui.door import Door
+    from tbs_tui.ui.exporting import Sheet
 
 #: Cells of a label in the picker: an id of 36 beside it still is whole.
 _LABEL_WIDTH = 12
@@ -60,8 +56,10 @@ class TakingScreen(CommandScreen):
         else:
             self.say(_("Too long for the terminal's clipboard: {n:,} characters.").format(n=len(value)))
 
-    def write_to_file(self, sheet: Sheet, now: datetime, zone: tzinfo | None) -> None:
+    def write_to_file(self, sheet: "Sheet", now: datetime, zone: tzinfo | None) -> None:
         """Ask for the name of a file, and write the rows there."""
+        from tbs_tui.ui.dialogs.export import ExportDialog
+        from tbs_tui.ui.exporting import suggested_name
 
         def written(words: str | None) -> None:
             if words is not None:
@@ -73,7 +71,7 @@ class TakingScreen(CommandScreen):
 class ResourceScreen(TakingScreen):
     """A screen about one resource at a time. `door` is the way to the cloud, when there is one."""
 
-    door: Door | None = None
+    door: "Door | None" = None
     telling: Telling
     changes: "Changes | None" = None
     """What can be changed; None until there is a way to the cloud."""
@@ -110,6 +108,9 @@ class ResourceScreen(TakingScreen):
 
     def copy_field(self) -> None:
         """One of its fields, as they are now."""
+        from tbs_tui.ui.details import raw_fields, raw_json
+        from tbs_tui.ui.dialogs.pick import Choice, Pick
+
         fields = raw_fields(self.subject, self.view, self.telling.past(self.subject, self.context))
         choices = [Choice(label, _row(label, value)) for label, value in fields.items()]
         # Typed words find it by its name alone: all values are in it.
@@ -136,7 +137,7 @@ class ResourceScreen(TakingScreen):
             exit_on_error=False,
         )
 
-    async def _show_request(self, door: Door, context: Context, kind: Kind, resource_id: str) -> None:
+    async def _show_request(self, door: "Door", context: Context, kind: Kind, resource_id: str) -> None:
         try:
             url = await door.url(context, kind, resource_id)
         except ApiError as error:
@@ -145,6 +146,8 @@ class ResourceScreen(TakingScreen):
             return
         # It may have been closed meanwhile.
         if self.is_attached:
+            from tbs_tui.ui.curl import curl
+
             self.send_to_clipboard(curl(url))
 
 

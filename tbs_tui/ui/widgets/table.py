@@ -6,7 +6,8 @@ changes its virtual size, and that is a new layout and a full repaint; and its s
 are two cells wide in Korean terminals. So the view is an index, and the bar is one cell of each line.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.style import Style
@@ -100,6 +101,18 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
         self._sort: Sort | None = None
         self._message = ""
         self._told: str | None = None
+        self._held = 0
+        """How many `at_once` are under way."""
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is told meanwhile is brought to the screen at its end, in one."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+        self._sync()
 
     def set_source(self, source: ItemSource[Item], items: Sequence[Item], state: ViewState | None = None) -> None:
         """Show another kind of resource, at `state` if given. Marks, changes, sort and message of the old one go."""
@@ -310,6 +323,8 @@ class ResourceTable(QuietFocus, Generic[Item], can_focus=True):
 
     def _sync(self) -> None:
         """Bring the screen up to date: paint the lines that are other ones than those painted last, and tell."""
+        if self._held:
+            return
         old, old_size = self._lines, self._lines_size
         self._make_lines()
         if old_size != self.size:
