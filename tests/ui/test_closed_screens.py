@@ -6,6 +6,7 @@ from weakref import ref
 
 import pytest
 from support_explorer import explorer
+from textual.widget import Widget
 
 from tbs_tui.ui.screens.main import MainScreen
 
@@ -20,7 +21,7 @@ async def test_a_closed_screen_is_freed_with_all_its_lines(key: str) -> None:
         assert not isinstance(made.app.screen, MainScreen)
         # Of these Textual keeps some by itself, and with each all lines of its widget.
         closed = [ref(made.app.screen)]
-        caches = [ref(widget._styles_cache) for widget in made.app.screen.walk_children(with_self=True)]
+        caches = [ref(widget._styles_cache) for widget in made.app.screen.walk_children(Widget, with_self=True)]
         # Something may keep the last screen that was closed.
         await made.press("escape", "?", "escape")
         assert made.on_top
