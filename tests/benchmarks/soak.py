@@ -24,17 +24,17 @@ from typing import Any
 HERE = Path(__file__)
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 
-from cloud_process import served
-from support_door import OneDoor
-from support_explorer import Bed, explorer, settled
+from cloud_process import served  # noqa: E402 - needs the path
+from support_door import OneDoor  # noqa: E402 - needs the path
+from support_explorer import Bed, explorer, settled  # noqa: E402 - needs the path
 
-from tbs_tui.account.login import Login
-from tbs_tui.api.transport import Transport
-from tbs_tui.clock import SystemClock
-from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME
-from tbs_tui.inventory.events import PollFailed, PollSucceeded
-from tbs_tui.settings import resolve
-from tbs_tui.ui.app import ExplorerApp
+from tbs_tui.account.login import Login  # noqa: E402 - needs the path
+from tbs_tui.api.transport import Transport  # noqa: E402 - needs the path
+from tbs_tui.clock import SystemClock  # noqa: E402 - needs the path
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME  # noqa: E402 - needs the path
+from tbs_tui.inventory.events import PollFailed, PollSucceeded  # noqa: E402 - needs the path
+from tbs_tui.settings import resolve  # noqa: E402 - needs the path
+from tbs_tui.ui.app import ExplorerApp  # noqa: E402 - needs the path
 
 #: MB that a part may add after its first quarter: until then caches fill.
 MOST_MB = 3.0
@@ -132,7 +132,7 @@ class Part:
 
 async def _part(name: str, times: int, app: ExplorerApp, once: Callable[[], Awaitable[None]]) -> Part:
     part = Part(name)
-    for quarter in range(4):
+    for _quarter in range(4):
         part.samples.append(sample(app))
         for _ in range(times // 4):
             await once()
@@ -250,10 +250,7 @@ def main() -> None:
     """Print all, and end with status 1 when anything has grown."""
     numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
     began = time.monotonic()
-    if "--sockets" in sys.argv:
-        parts = asyncio.run(soak_sockets(*numbers))
-    else:
-        parts = asyncio.run(soak(*numbers))
+    parts = asyncio.run(soak_sockets(*numbers) if "--sockets" in sys.argv else soak(*numbers))
     print(f"{(time.monotonic() - began) / 60:.1f} minutes")
     sys.exit(any(part.grown() for part in parts))
 
