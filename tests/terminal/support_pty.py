@@ -117,6 +117,12 @@ class Pty:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What stands in each cell of each line, and how."""
+        lines = self._screen.buffer
+        return [[lines[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
+
     def until(self, told: str | Callable[[], bool], seconds: float = 15.0) -> bytes:
         """Read until a text stands on the screen, or something is so; what came meanwhile."""
         is_so = told if callable(told) else lambda: told in self.text
