@@ -32,8 +32,6 @@ _READ_BYTES = 4096
 _LAST_WRITE, _LAST_TRY = 1.0, 0.5
 #: Seconds that it has at the end for an answer: later it would be typed to whoever has the terminal then.
 _LAST_ANSWER = 2.0
-#: Ends whatever sequence a terminal is in the middle of.
-_CANCEL = "\x18"
 
 
 class SturdyDriver(LinuxDriver):
@@ -123,12 +121,11 @@ class SturdyDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Restore the terminal, if it takes that."""
         self._stops, self._frame_is_due = True, False
-        if self._link.is_stalled:
-            # What the kernel keeps may have to be dropped, and it is cut anywhere.
-            self._link.write(_CANCEL)
-        elif self._flow is not None and self._key_thread is not None and self._key_thread.is_alive():
+        if self._flow is not None and self._key_thread is not None and self._key_thread.is_alive():
+            flow, wait = self._flow, 0.0 if self._link.is_stalled else _LAST_ANSWER
             with self._flow_changed:
-                self._flow_changed.wait_for(lambda: self._flow is None or not self._flow.is_asked, _LAST_ANSWER)
+                self._flow_changed.wait_for(lambda: not flow.is_asked, wait)
+        self._link.begin_last()
         self._send(self._title.stop())
         super().stop_application_mode()
 

@@ -7,6 +7,7 @@ Here nothing waits. Who draws asks first whether there is room, and leaves out f
 import codecs
 import os
 import re
+import signal
 import termios
 import time
 from collections.abc import Callable
@@ -15,6 +16,10 @@ from threading import Condition, Thread
 
 from tbs_tui.text import cells
 
+#: The kind of what stands before the last.
+_LAST = "last"
+#: Ends whatever sequence a terminal is in the middle of.
+_CANCEL = b"\x18"
 _SUBSTITUTE = "tbs_tui.substitute"
 #: Seconds that the thread may need to write something, on a busy machine, and not be held for stalled: less than lies
 #: between two frames, so that at most one more is written to a terminal that does not read.
@@ -54,8 +59,8 @@ class Link:
         self._changed = Condition()
         self._waiting: list[tuple[str | None, bytes]] = []
         """What kind it is, and what is to be written."""
-        self._unwritten = 0
-        """Bytes, with those that are being written."""
+        self._rest = b""
+        """What the thread has taken of that and not written yet."""
         self._moved_at = 0.0
         """When the thread last had something written, or got something to write."""
         self._gone = False
@@ -76,18 +81,20 @@ class Link:
             if self._gone or not data:
                 return 0
             if kind is not None:
-                for each in [each for each in self._waiting if each[0] == kind]:
-                    self._waiting.remove(each)
-                    self._unwritten -= len(each[1])
+                self._waiting = [each for each in self._waiting if each[0] != kind]
             if not self._unwritten:
                 self._moved_at = time.monotonic()
             self._waiting.append((kind, data))
-            self._unwritten += len(data)
             self._changed.notify_all()
         return len(data)
 
     def flush(self) -> None:
         """Nothing is kept back."""
+
+    def begin_last(self) -> None:
+        """What comes now restores the terminal: what is older may be dropped for it."""
+        with self._changed:
+            self._waiting.append((_LAST, b""))
 
     @property
     def is_stalled(self) -> bool:
@@ -102,19 +109,30 @@ class Link:
             return self._changed.wait_for(lambda: not self._unwritten, seconds)
 
     def drop(self) -> None:
-        """Have the kernel forget what it keeps for a terminal that does not read: what is still to be written, and that
-        is how the terminal is restored, gets its place."""
+        """Forget what is older than the last, and have the kernel forget what it keeps for a terminal that does not
+        read: that makes room for the last. To be called in the main thread."""
+        with self._changed:
+            last = next((at for at, (kind, _data) in enumerate(self._waiting) if kind == _LAST), None)
+            if last is not None:
+                # What is dropped is cut anywhere.
+                self._waiting[: last + 1] = [(None, _CANCEL)]
+                self._rest = b""
+        if self._thread is None or self._thread.ident is None:
+            return
         try:
             termios.tcflush(self._fileno, termios.TCOFLUSH)
         except termios.error:  # it is gone
             return
+        # Linux does not tell whoever waits for room; a signal that does nothing has the thread look.
+        signal.signal(signal.SIGURG, lambda *_: None)
+        signal.pthread_kill(self._thread.ident, signal.SIGURG)
 
     def give_up(self) -> None:
         """Nothing that is written there from now on, and be it by the end of Python, waits for the terminal."""
         with self._changed:
             self._gone = True
             self._waiting.clear()
-            self._unwritten = 0
+            self._rest = b""
             self._changed.notify_all()
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, self._fileno)
@@ -123,23 +141,37 @@ class Link:
     def stop(self) -> None:
         """The thread goes on: it may not get out of what it writes, and after a stop there is more to write."""
 
+    @property
+    def _unwritten(self) -> int:
+        return len(self._rest) + sum(len(data) for _kind, data in self._waiting)
+
     def _run(self) -> None:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
-                data = b"".join(each for _kind, each in self._waiting)
-                self._waiting.clear()
+                self._rest = self._take()
             try:
-                while data:
-                    count = os.write(self._fileno, data)
-                    data = data[count:]
-                    with self._changed:
-                        self._unwritten = max(self._unwritten - count, 0)
-                        self._moved_at = time.monotonic()
-                        all_written = not self._unwritten
-                        self._changed.notify_all()
+                while self._write():
+                    pass
             except OSError:
                 self.give_up()
-                all_written = True
-            if all_written:
+            if not self._unwritten:
                 self._wrote()
+
+    def _take(self) -> bytes:
+        """All that waits, but the last by itself."""
+        kinds = [kind for kind, _data in self._waiting]
+        count = max(kinds.index(_LAST), 1) if _LAST in kinds else len(kinds)
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        return b"".join(data for _kind, data in taken)
+
+    def _write(self) -> int:
+        """Write as much as the terminal takes of what has been taken; how much is left of that."""
+        data = self._rest
+        count = os.write(self._fileno, data) if data else 0
+        with self._changed:
+            # It may have been dropped meanwhile.
+            self._rest = self._rest[count:]
+            self._moved_at = time.monotonic()
+            self._changed.notify_all()
+            return len(self._rest)
