@@ -52,12 +52,14 @@ class Flow:
 
     def asks(self, now: float) -> bool:
         """Whether it is to be asked now; that it is asked then is taken down."""
-        if self._bytes < ASK_AFTER or self._missed >= _MOST_MISSED:
+        if self._bytes < ASK_AFTER:
             return False
         if not self._answers and self._asked:
             if now - self._asked_at < PATIENCE:
                 return False
             self._miss()
+        if self._missed >= _MOST_MISSED:
+            return False
         self._asked.append(self._bytes)
         self._bytes, self._asked_at = 0, now
         return True

@@ -58,12 +58,16 @@ class Pty:
         rows: int = 24,
         answers: Mapping[bytes, bytes] | None = None,
         stderr: int | None = None,
+        reports: bool = False,
     ) -> None:
+        """`reports` says whether the terminal answers when it is asked how it is, as real ones do."""
         self.sent = b""
         """All that came from the process."""
         self._answers = dict(answers or {})
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        if reports:
+            self._screen.write_process_input = self.press  # type: ignore[method-assign, assignment]
         self._pending = b""
         self._status: int | None = None
         self.pid, self.master = pty.fork()
