@@ -24,8 +24,8 @@ _SUBSTITUTE = "tbs_tui.substitute"
 #: Seconds that the thread may need to write something, on a busy machine, and not be held for stalled: less than lies
 #: between two frames, so that at most one more is written to a terminal that does not read.
 _SOON = 0.05
-#: What may wait in that time, bytes: some whole frames of 80x24, one of the largest terminals.
-_BACKLOG = 16_384
+#: Bytes that may be unwritten in that time: some rows, and no whole frame.
+_BACKLOG = 2048
 #: What replaces one of its kind that is still to be written: the bell, a title or another OSC with a string, what goes
 #: into the clipboard (which GNU screen has wrapped), and a mode that is switched; but not the alternate screen, whose
 #: place matters, and not the mode that holds a frame together.
