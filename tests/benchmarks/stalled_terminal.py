@@ -33,6 +33,8 @@ def main() -> None:
             began = time.monotonic()
             stalled.looks(10.0)
             slowest = max(slowest, time.monotonic() - began)
+        # What was pressed is done.
+        time.sleep(5.0)
         more, began = stalled.memory() - memory, time.monotonic()
         got = pty.settled(1.0)
         took, shown = time.monotonic() - began - 1.0, pty.cells
