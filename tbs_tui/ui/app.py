@@ -349,15 +349,16 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """As Textual's, but for frames of which the terminal shows all already: under an opaque screen each look at the
-        cloud makes two. Frames that do not know what it shows are sent as they are."""
+        """As Textual's, but for frames that there is no room for, and those of which the terminal shows all already:
+        under an opaque screen each look makes two. Frames that do not know what it shows are sent as they are."""
+        driver, is_written = self._driver, self._running and not self._closed and not self._batch_count
+        if renderable is None or (is_written and isinstance(driver, SturdyDriver) and not driver.has_room()):
+            return
         if isinstance(renderable, TightLayout | TightUpdate):
-            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-            is_written = self._running and not self._closed and not self.is_headless and not self._batch_count
-            moved = cursor != self._previous_cursor_position
-            if is_written and not moved and not renderable.render_segments(self.console):
+            moved = self.screen.outer_size.clamp_offset(self.cursor_position) != self._previous_cursor_position
+            if is_written and not self.is_headless and not moved and not renderable.render_segments(self.console):
                 return
-        elif renderable is not None:
+        else:
             forget(self.console)
         super()._display(screen, renderable)
 

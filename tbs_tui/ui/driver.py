@@ -1,26 +1,29 @@
 """Textual's driver for real terminals, made to outlive what happens to them: they go away, they are stopped and go on,
-and they take other encodings than UTF-8."""
+they read nothing for a while, and they take other encodings than UTF-8."""
 
+import asyncio
 import codecs
 import os
 import selectors
 import signal
 import time
-from collections.abc import Callable, Iterable
-from io import TextIOWrapper
-from typing import Any, cast
+from collections.abc import Iterable
+from threading import Condition
+from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.constants import ESCAPE_DELAY
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
 from tbs_tui.terminals import family_of
-from tbs_tui.text import cells
 from tbs_tui.ui.compositor import forget
-from tbs_tui.ui.escapes import Escapes
+from tbs_tui.ui.escapes import WELL, Escapes
+from tbs_tui.ui.flow import ASK, Flow, is_needed
+from tbs_tui.ui.link import Link
 from tbs_tui.ui.title import Title
 
 #: Seconds after which a lone Esc can be told from the begin of a sequence; as in Textual.
@@ -28,46 +31,10 @@ _TICK = 0.1
 _READ_BYTES = 4096
 #: No looks, and an empty screen with the cursor at its beginning.
 _EMPTY = "\x1b[0m\x1b[H\x1b[2J"
-_SUBSTITUTE = "tbs_tui.substitute"
-
-
-def _substitute(error: UnicodeError) -> tuple[str, int]:
-    """What the terminal's encoding lacks becomes as many question marks as it has cells: no column moves."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "?" * cells(error.object[error.start : error.end]), error.end
-
-
-codecs.register_error(_SUBSTITUTE, _substitute)
-
-
-class TerminalFile:
-    """The terminal as a file. One that is gone swallows what is written: an error would end the thread that writes,
-    and the event loop would wait for it for ever."""
-
-    def __init__(self, file: TextIOWrapper) -> None:
-        self._file = file
-        self._gone = False
-        file.reconfigure(errors=_SUBSTITUTE)
-
-    def write(self, text: str) -> None:
-        self._attempt(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._attempt(self._file.flush)
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def _attempt(self, action: Callable[[], object]) -> None:
-        if self._gone:
-            return
-        try:
-            action()
-        except OSError:
-            self._gone = True
-            # What is still in the buffer would fail once more when Python ends, and make the exit status 120.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+#: Seconds that the terminal has at the end to take the rest, and after that, when what the kernel keeps is dropped.
+_LAST_WRITE, _LAST_TRY = 1.0, 0.5
+#: Seconds that it has at the end for an answer: later it would be typed to whoever has the terminal then.
+_LAST_ANSWER = 2.0
 
 
 class SturdyDriver(LinuxDriver):
@@ -77,27 +44,112 @@ class SturdyDriver(LinuxDriver):
         super().__init__(app, **arguments)
         assert self._file is not None
         self._encoding = self._file.encoding
-        # What the driver does with its file, this one does.
-        self._file = cast(TextIOWrapper, TerminalFile(self._file))
+        self._link = Link(self._file, self._hear_room)
+        self._flow = Flow() if is_needed(os.environ) else None
+        # The thread that reads hears answers, the event loop sends frames.
+        self._flow_changed = Condition()
+        self._frame_is_due = False
+        """Whether one has been left out."""
+        self._patience: asyncio.TimerHandle | None = None
+        self._stops = False
+        """Whether the terminal is being restored."""
+        self._ends = True
+        """Whether that is the end."""
         self._family = family_of(os.environ)
         self._title = Title(self._family.osc)
 
+    @property  # type: ignore[override]
+    def _writer_thread(self) -> Link:
+        return self._link
+
+    @_writer_thread.setter
+    def _writer_thread(self, _thread: WriterThread | None) -> None:
+        """Textual's own is never started."""
+
     def write(self, data: str) -> None:
-        """As Textual's, which writes each sequence that not every terminal takes in a piece of its own."""
-        if self._family.takes(data):
-            super().write(data)
+        """Never waits. Textual writes each sequence that not every terminal takes in a piece of its own."""
+        if not self._family.takes(data):
+            return
+        count = self._link.write(data)
+        if self._flow is not None:
+            with self._flow_changed:
+                self._flow.wrote(count)
+
+    def flush(self) -> None:
+        """What is written together is written."""
+        if self._flow is not None:
+            with self._flow_changed:
+                asks = not self._stops and self._flow.asks(time.monotonic())
+            if asks:
+                self._link.write(ASK)
+
+    def has_room(self) -> bool:
+        """Whether a frame can be sent. When not, the whole screen is drawn again as soon as there is."""
+        # Before looking: the thread that writes may be done in between.
+        was_due, self._frame_is_due = self._frame_is_due, True
+        if not self._is_room():
+            return False
+        self._frame_is_due = was_due
+        return True
+
+    def _is_room(self) -> bool:
+        wait = 0.0
+        if self._flow is not None:
+            with self._flow_changed:
+                wait = self._flow.wait(time.monotonic())
+        if wait and self._patience is None:
+            self._patience = self._loop.call_later(wait, self._lose_patience)
+        return not wait and not self._link.is_stalled
+
+    def _lose_patience(self) -> None:
+        self._patience = None
+        self._try_again()
+
+    def _hear_room(self) -> None:
+        """In another thread: there may be room."""
+        if self._frame_is_due:
+            self._loop.call_soon_threadsafe(self._try_again)
+
+    def _try_again(self) -> None:
+        if self._frame_is_due and self._is_room():
+            self._frame_is_due = False
+            self._app.call_later(self._app.refresh)
 
     def start_application_mode(self) -> None:
         """At the start, and when it goes on after a stop: on an empty screen."""
         forget(self._app.console)
+        if self._flow is not None:
+            self._flow.restart()
+        self._stops = False
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._send(self._title.start())
 
     def stop_application_mode(self) -> None:
+        """Restore the terminal, if it takes that."""
+        self._stops, self._frame_is_due = True, False
+        if self._flow is not None and self._key_thread is not None and self._key_thread.is_alive():
+            flow, wait = self._flow, 0.0 if self._link.is_stalled else _LAST_ANSWER
+            with self._flow_changed:
+                self._flow_changed.wait_for(lambda: not flow.is_asked, wait)
+        self._link.begin_last()
         self._send(self._title.stop())
         # A terminal with one screen alone would keep ours, with the shell's prompt somewhere in it.
         self._send(_EMPTY)
         super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """A stop that is not the end."""
+        self._ends = False
+        super().suspend_application_mode()
+        self._ends = True
+
+    def close(self) -> None:
+        """Wait for the terminal, but not for ever."""
+        if self._link.empty(_LAST_WRITE):
+            return
+        self._link.drop()
+        if not self._link.empty(_LAST_TRY) and self._ends:
+            self._link.give_up()
 
     def show_title(self, text: str) -> None:
         """The title of the terminal's window; `text` has passed `text.plain`."""
@@ -160,7 +212,17 @@ class SturdyDriver(LinuxDriver):
 
     def _process_pieces(self, parser: XTermParser, pieces: Iterable[str | None], came_at: float) -> None:
         for piece in pieces:
-            self._process([Key("escape", "\x1b")] if piece is None else parser.feed(piece), came_at)
+            if piece == WELL:
+                self._hear_answer()
+            else:
+                self._process([Key("escape", "\x1b")] if piece is None else parser.feed(piece), came_at)
+
+    def _hear_answer(self) -> None:
+        if self._flow is not None:
+            with self._flow_changed:
+                self._flow.answered()
+                self._flow_changed.notify_all()
+            self._hear_room()
 
     def _process(self, found: Iterable[Message], came_at: float) -> None:
         """Each as of the moment it came: a lone Esc is known for one only after `ESCDELAY`."""

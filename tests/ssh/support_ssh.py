@@ -108,9 +108,10 @@ class JumpHost:
 
     # Log in
 
-    def ssh(self, *words: str) -> list[str]:
-        """A call of the client; it reads no configuration and asks nothing."""
+    def ssh(self, *words: str, port: int = 0) -> list[str]:
+        """A call of the client; it reads no configuration and asks nothing. `port` is one that leads there."""
         options = {
+            "HostKeyAlias": f"[127.0.0.1]:{self.port}",
             "IdentityFile": self._folder / "client",
             "IdentitiesOnly": "yes",
             "UserKnownHostsFile": self._folder / "known_hosts",
@@ -120,7 +121,7 @@ class JumpHost:
             "SendEnv": "LANG",
         }
         said = [f"-o{name}={value}" for name, value in options.items()]
-        return [str(SSH), "-F", "none", *said, "-p", str(self.port), "-l", self._user, *words]
+        return [str(SSH), "-F", "none", *said, "-p", str(port or self.port), "-l", self._user, *words]
 
     def run(self, *words: str, typed: str = "") -> Ended:
         """A command over a connection of its own, without a terminal, to its end."""
@@ -134,9 +135,10 @@ class JumpHost:
         )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def open(self, *words: str, columns: int = 80, rows: int = 24) -> Pty:
+    def open(self, *words: str, columns: int = 80, rows: int = 24, port: int = 0, reports: bool = False) -> Pty:
         """A command over a connection of its own, in a terminal; without words the login shell."""
-        pty = Pty(self.ssh("-tt", "127.0.0.1", *words), environment(LANG="C.UTF-8"), columns=columns, rows=rows)
+        command = self.ssh("-tt", "127.0.0.1", *words, port=port)
+        pty = Pty(command, environment(LANG="C.UTF-8"), columns=columns, rows=rows, reports=reports)
         self._open.append(pty)
         return pty
 

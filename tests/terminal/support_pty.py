@@ -58,12 +58,16 @@ class Pty:
         rows: int = 24,
         answers: Mapping[bytes, bytes] | None = None,
         stderr: int | None = None,
+        reports: bool = False,
     ) -> None:
+        """`reports` says whether the terminal answers when it is asked how it is, as real ones do."""
         self.sent = b""
         """All that came from the process."""
         self._answers = dict(answers or {})
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        if reports:
+            self._screen.write_process_input = self.press  # type: ignore[method-assign, assignment]
         self._pending = b""
         self._status: int | None = None
         self.pid, self.master = pty.fork()
@@ -116,6 +120,12 @@ class Pty:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What stands in each cell of each line, and how."""
+        lines = self._screen.buffer
+        return [[lines[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
 
     def until(self, told: str | Callable[[], bool], seconds: float = 15.0) -> bytes:
         """Read until a text stands on the screen, or something is so; what came meanwhile."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbs_tui.ui.escapes import Escapes
+from tbs_tui.ui.escapes import WELL, Escapes
 
 ESC = "\x1b"
 
@@ -47,6 +47,26 @@ def test_what_is_pasted_is_no_key() -> None:
     pasted = f"\x1b[200~rm {ESC}\r{ESC}D\x1b[201~"
     assert None not in told(pasted)
     assert told(pasted + ESC + "\r")[-2:] == [None, "\r"]
+
+
+@pytest.mark.parametrize("cuts", [(4, 4), (1, 4), (2, 4), (3, 4), (1, 2), (2, 3), (1, 3)])
+def test_the_answer_of_a_terminal_is_a_piece_of_its_own_however_it_comes(cuts: tuple[int, int]) -> None:
+    one, other = cuts
+    assert told("j" + WELL[:one], WELL[one:other], WELL[other:] + "k") == ["j", WELL, "k"]
+    assert told(ESC + WELL[:one], WELL[one:] + ESC) == [None, WELL, None]
+
+
+def test_answers_follow_each_other_and_sequences() -> None:
+    assert told(f"{WELL}{WELL}\x1b[A{WELL}\x1b[0;5u") == [WELL, WELL, "\x1b[A", WELL, "\x1b[0;5u"]
+
+
+@pytest.mark.parametrize("begin", ["\x1b[", "\x1b[0"])
+def test_what_might_have_become_an_answer_goes_on_after_a_while(begin: str) -> None:
+    escapes = Escapes(0.1)
+    assert escapes.feed(begin, 5.0) == []
+    assert escapes.tick(5.05) == []
+    assert escapes.tick(5.2) == [begin]
+    assert escapes.feed("n", 5.3) == ["n"]
 
 
 @given(st.lists(st.text(st.sampled_from("\x1b[O201~ab\r"), min_size=1, max_size=6), max_size=8))
