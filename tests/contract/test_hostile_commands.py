@@ -48,7 +48,7 @@ def test_tables(cloud: Bench) -> None:
                 assert shown in done.out
 
 
-@walks("commands: JSON")
+@walks("commands: JSON", "server of an attachment", "device of an attachment")
 def test_json(cloud: Bench) -> None:
     rows = safe(cloud.run("volumes", "--json")).json()["volumes"]
     assert {row["name"] for row in rows} >= NAMES
