@@ -48,7 +48,7 @@ class Hostile(Harmless):
         super().__init__(**arguments)
         fill(self, datetime.now(UTC), packed=False)
         self.words = tuple(HOSTILE.values())
-        volumes.TYPES = types()  # type: ignore[assignment]
+        volumes.TYPES = types()  # type: ignore[attr-defined, assignment]
         identity._NAMES = dict.fromkeys(identity._NAMES, "".join(HOSTILE.values())[:2000])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
@@ -653,9 +654,9 @@ async def test_hostile_names_are_harmless(size: tuple[int, int]) -> None:
 async def test_a_hostile_volume_with_hostile_snapshots_is_harmless() -> None:
     async with explorer(size=(60, 15)) as made:
         await to_parent(made)
-        parent, snapshots = made.volume("parent"), made.region().snapshots.newest_first()[:3]
+        rows: list[Any] = [made.volume("parent"), *made.region().snapshots.newest_first()[:3]]
         for texts in spread(4):
-            for row, text in zip((parent, *snapshots), texts, strict=True):
+            for row, text in zip(rows, texts, strict=True):
                 row.name = text
                 row.touch(made.clock.now())
             await made.refresh()

@@ -7,11 +7,12 @@ from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from support_cloud import START
 from support_hostile import HOSTILE, walks
 
 from tbs_tui.account.context import Context
 from tbs_tui.account.profiles.state import change_state, filter_entry, load_state
-from tbs_tui.api.models import Attachment, Snapshot, Volume, VolumeType
+from tbs_tui.api.models import Attachment, Resource, Snapshot, Volume, VolumeType
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.text import cells, plain
 from tbs_tui.ui.clipboard import osc52
@@ -20,7 +21,7 @@ from tbs_tui.ui.exporting import Rows, suggested_name, write
 from tbs_tui.ui.title import MOST_CELLS, Title, title_of
 
 TEXTS = tuple(HOSTILE.values())
-ROWS = {
+ROWS: dict[Kind, tuple[Resource, ...]] = {
     Kind.VOLUMES: tuple(
         Volume(
             str(place),
@@ -62,8 +63,6 @@ def test_files_hold_all_of_it_and_drive_nothing(kind: Kind, tmp_path: Path) -> N
 
 
 def test_no_region_names_a_place_for_a_file() -> None:
-    from support_cloud import START
-
     for text in TEXTS:
         name = suggested_name(Rows(Context("", "t", text), Kind.VOLUMES, (), None), START, None)
         assert re.fullmatch(r"volumes-[A-Za-z0-9_-]*-[0-9]{8}-[0-9]{6}\.csv", name)

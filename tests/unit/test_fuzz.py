@@ -26,6 +26,7 @@ from tbs_tui.api.block_storage import BlockStorage
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NotUnderstood
 from tbs_tui.api.identity import Identity
+from tbs_tui.api.models import Image, Server, Snapshot, Tenant, Volume, VolumeType
 from tbs_tui.api.refusal import LONGEST_WAIT, LONGEST_WORDS, refusal
 from tbs_tui.api.service import Service
 from tbs_tui.api.transport import Answer, Transport
@@ -85,7 +86,8 @@ def test_any_body(content: bytes) -> None:
             rows = parse.rows(document, key)
         except NotUnderstood:
             continue
-        for model in (parse.Volume, parse.Snapshot, parse.VolumeType, parse.Image, parse.Server, parse.Tenant):
+        model: Any
+        for model in (Volume, Snapshot, VolumeType, Image, Server, Tenant):
             [*_pieces] = parse.items(model, rows, 2)
 
 
@@ -251,8 +253,8 @@ def test_any_filter(first: str, second: str, kind: Kind) -> None:
 def test_a_megabyte_is_read_or_refused_and_shown(name: str) -> None:
     text = HUGE[name]
     assert plain(text[:100_000]).isprintable()
-    assert parse.item(parse.Volume, {"id": "x", "name": text, "status": "a", "size": 1}).malformed == ("name",)
-    [(rows, dropped)] = parse.items(parse.Volume, [{"id": text}], 1)
+    assert parse.item(Volume, {"id": "x", "name": text, "status": "a", "size": 1}).malformed == ("name",)
+    [(rows, dropped)] = parse.items(Volume, [{"id": text}], 1)
     assert (rows, dropped) == ([], 1)
     assert parse.zones({"availabilityZoneInfo": [{"zoneName": text}, {"zoneName": "a"}]}) == ("a",)
     with contextlib.suppress(FilterError):
