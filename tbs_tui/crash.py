@@ -37,11 +37,17 @@ def write_report(error: BaseException, folder: Path, at: datetime) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"crash-{at:%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
-    text = f"tbs-tui {__version__}, {at.isoformat()}\n\n{''.join(lines)}"
+    # An error's words may hold text of the cloud, and a report is read in a terminal.
+    text = _visible(f"tbs-tui {__version__}, {at.isoformat()}\n\n{''.join(lines)}")
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(redacted(text))
     return path
+
+
+def _visible(text: str) -> str:
+    """`text` with what drives a terminal or hides in it as Python writes it."""
+    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
 
 
 def report_folder() -> Path:

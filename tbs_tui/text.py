@@ -3,6 +3,14 @@
 API text is hostile: a volume may be called ``ESC ]52;c;...``. Whatever a person sees passes `plain` first. What leaves
 `plain` holds no character that a terminal acts on, and it must still be shown with markup off: `plain` makes text safe
 for the terminal, not for a markup parser.
+
+Who writes it: whoever is a member of the tenant, or has the token of one (a script, an instance, an intruder), names
+volumes, snapshots, images and instances, and writes descriptions and metadata. Whoever runs the cloud, or stands in for
+it, also names tenants, regions, types and zones, and words errors. Each may want the terminal of whoever looks: to have
+keys typed there, a clipboard filled, a title or a link changed, a row hidden, one name taken for another in front of a
+delete. None of them can: what `plain` lets through is characters to be seen. Two names may still look alike (``a`` has
+many shapes): a question before a delete shows the id too. Right-to-left letters are let through, and a terminal that
+turns them round may show a row in another order.
 """
 
 import unicodedata

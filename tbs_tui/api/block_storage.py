@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,6 +34,8 @@ SLICE_ROWS = 200
 RESTARTS = 3
 #: A listing with more pages than this has no end: 500 pages are 50,000 rows even where a page has 100.
 MOST_PAGES = 500
+#: Nor does one with more rows; each takes a kilobyte at least.
+MOST_ROWS = 200_000
 
 Row = TypeVar("Row", Volume, Snapshot, VolumeType)
 Made = TypeVar("Made", Volume, Snapshot, ImageUpload)
@@ -92,6 +94,7 @@ class BlockStorage:
         query, restart, restarts = ListQuery(limit=page_rows), False, 0
         links = False
         for _number in range(MOST_PAGES):
+            _refuse_if_endless(seen)
             try:
                 page = await self.volume_page(query, detail=detail)
             except NotFound:
@@ -153,6 +156,7 @@ class BlockStorage:
         offset, stepped_back = 0, False
         links = False
         for _number in range(MOST_PAGES):
+            _refuse_if_endless(seen)
             page = await self.snapshot_page(ListQuery(limit=page_rows, offset=offset or None), detail=detail)
             if offset and not _joins(page, seen):
                 offset, stepped_back = max(offset - max(page_rows // 2, 1), 0), True
@@ -220,6 +224,11 @@ def _joins(page: Page[Row], seen: set[str]) -> bool:
 
 def _endless() -> NotUnderstood:
     return NotUnderstood(_("a listing of more than {n} pages").format(n=MOST_PAGES))
+
+
+def _refuse_if_endless(seen: Collection[str]) -> None:
+    if len(seen) > MOST_ROWS:
+        raise NotUnderstood(_("a listing of more than {n:,} rows").format(n=MOST_ROWS))
 
 
 def _unseen(page: Page[Row], seen: set[str]) -> tuple[Row, ...]:

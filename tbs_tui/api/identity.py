@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from tbs_tui.api import parse
 from tbs_tui.api.endpoint import Endpoint
 from tbs_tui.api.errors import ApiError, NotFound, NotUnderstood, SignInError, WrongCredentials
-from tbs_tui.api.models import Tenant
+from tbs_tui.api.models import MOST_TEXT, Tenant
 from tbs_tui.api.refusal import refusal
 from tbs_tui.api.transport import Answer, Transport
 from tbs_tui.clock import Clock, parse_time
@@ -19,7 +19,8 @@ from tbs_tui.locale import _
 
 #: The host that serves every region of NHN Cloud; the API guide's own is the older toast.com one.
 NHN_IDENTITY_URL = "https://api-identity-infrastructure.nhncloudservice.com"
-_TOKEN = re.compile(r"[!-~]+")
+#: No server takes a longer header.
+_TOKEN = re.compile(r"[!-~]{1,16384}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _access(answer: Answer, tenant_id: str) -> Access:
         SecretStr(secret),
         moment,
         tenant_id,
-        name if isinstance(name, str) else None,
+        name if isinstance(name, str) and len(name) <= MOST_TEXT else None,
         Catalog(tuple(_entries(access.get("serviceCatalog")))),
     )
 
@@ -146,5 +147,5 @@ def _entries(raw: Any) -> Iterable[CatalogEntry]:
             if not isinstance(endpoint, Mapping):
                 continue
             region, url = endpoint.get("region"), endpoint.get("publicURL")
-            if isinstance(region, str) and isinstance(url, str):
+            if isinstance(region, str) and len(region) <= MOST_TEXT and isinstance(url, str):
                 yield CatalogEntry(service["type"], region, url)

@@ -33,7 +33,12 @@ def wire_name(name: str) -> str:
     return WIRE_NAMES.get(name, name)
 
 
-_BY_WIRE_NAME = {"alias_generator": wire_name, "extra": "ignore"}
+#: Characters. The API's own texts have 255 at most; one that is longer than this is malformed: it would take a second
+#: to be painted and a screen of the detail to be read.
+MOST_TEXT = 4096
+
+_PLAIN_NAMES = {"extra": "ignore", "str_max_length": MOST_TEXT}
+_BY_WIRE_NAME = {"alias_generator": wire_name, **_PLAIN_NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,7 @@ class ImageUpload:
     """Names of the fields whose value could not be read."""
 
     REQUIRED: ClassVar[tuple[str, ...]] = ()
-    __pydantic_config__: ClassVar[Any] = {"extra": "ignore"}
+    __pydantic_config__: ClassVar[Any] = _PLAIN_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +219,7 @@ class Image:
     malformed: tuple[str, ...] = ()
 
     REQUIRED: ClassVar[tuple[str, ...]] = ("status",)
-    __pydantic_config__: ClassVar[Any] = {"extra": "ignore"}
+    __pydantic_config__: ClassVar[Any] = _PLAIN_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ class Server:
     malformed: tuple[str, ...] = ()
 
     REQUIRED: ClassVar[tuple[str, ...]] = ()
-    __pydantic_config__: ClassVar[Any] = {"extra": "ignore"}
+    __pydantic_config__: ClassVar[Any] = _PLAIN_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +246,7 @@ class Tenant:
     malformed: tuple[str, ...] = ()
 
     REQUIRED: ClassVar[tuple[str, ...]] = ()
-    __pydantic_config__: ClassVar[Any] = {"extra": "ignore"}
+    __pydantic_config__: ClassVar[Any] = _PLAIN_NAMES
 
 
 Resource = Volume | Snapshot | VolumeType

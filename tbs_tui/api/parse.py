@@ -14,12 +14,25 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from tbs_tui.api.errors import NotUnderstood
-from tbs_tui.api.models import Image, ImageUpload, Server, Snapshot, Tenant, Volume, VolumeType, wire_name
+from tbs_tui.api.models import (
+    MOST_TEXT,
+    Image,
+    ImageUpload,
+    Server,
+    Snapshot,
+    Tenant,
+    Volume,
+    VolumeType,
+    wire_name,
+)
 from tbs_tui.clock import parse_time
 from tbs_tui.locale import _
 
 #: Cinder keeps sizes in GB, Glance in bytes; a number beyond this is no size, and sums of it overflow.
 MOST_SIZE = 2**63 - 1
+#: Lists, objects and commas of a body. A page of 1,000 volumes has 60,000 of them; 16 MB of empty lists are 400 MB of
+#: Python's objects, and the loop stands still for six seconds while they are made.
+MOST_VALUES = 1_000_000
 
 M = TypeVar("M", Volume, Snapshot, VolumeType, ImageUpload, Image, Server, Tenant)
 
@@ -27,6 +40,8 @@ M = TypeVar("M", Volume, Snapshot, VolumeType, ImageUpload, Image, Server, Tenan
 def body(content: bytes) -> dict[str, Any]:
     """The JSON object that `content` is. Raises NotUnderstood for anything else, and for NHN's wrapper of failures
     (HTTP 200 with ``header.isSuccessful`` false, as its other APIs and gateways answer)."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise NotUnderstood(_("an answer of more than {n:,} values").format(n=MOST_VALUES))
     try:
         document = _document(content)
     except (ValueError, RecursionError) as error:
@@ -191,7 +206,7 @@ def zones(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the zones that can be used, raw, each once, in the server's order. A zone whose name can't be read is
     left out; one that does not say whether it can be used is not. NotUnderstood when there is no list."""
     names = [row.get("zoneName") for row in rows(document, "availabilityZoneInfo") if _is_usable(row)]
-    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and 0 < len(name) <= MOST_TEXT))
 
 
 def _is_usable(zone: Any) -> bool:

@@ -8,12 +8,13 @@ import asyncio
 import json
 import logging
 import ssl
+import zlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from importlib import import_module
 from typing import Any
 
@@ -40,8 +41,15 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 #: The whole of one request, body included: a server that drips bytes keeps no sweep.
 REQUEST_SECONDS = 60.0
-#: A page of 1,000 detailed volumes is 0.9 MB.
-BODY_BYTES = 64 * 1024 * 1024
+#: A page of 1,000 detailed volumes is 0.9 MB. Packed and unpacked, each counts.
+BODY_BYTES = 16 * 1024 * 1024
+#: A body in so many pieces is sent to keep the loop busy: each takes 50 us. The largest comes in 12,000 packets.
+BODY_PIECES = 50_000
+#: A longer id of a request is no id: they have 40 characters. A line of headers may have 100,000.
+REQUEST_ID_CHARACTERS = 128
+#: As much of where a redirect leads as is told.
+_LOCATION_CHARACTERS = 300
+_LOCATION = "tbs_tui.location"
 RECORDS = 200
 
 
@@ -76,7 +84,8 @@ class Answer:
     @property
     def request_id(self) -> str | None:
         """The id that the service gave this request."""
-        return self.headers.get("x-openstack-request-id") or self.headers.get("x-compute-request-id")
+        given = self.headers.get("x-openstack-request-id") or self.headers.get("x-compute-request-id")
+        return given[:REQUEST_ID_CHARACTERS] if given else None
 
 
 class Transport:
@@ -167,8 +176,9 @@ class Transport:
                 "accept-encoding": "gzip",
                 "user-agent": f"tbs-tui/{__version__}",
             },
-            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            "cookies": _NoCookies(),
             "follow_redirects": False,
+            "event_hooks": {"response": [_lead_nowhere]},
             "timeout": httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=16),
         }
@@ -202,6 +212,24 @@ def _prepared(ca_file: str | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
 
 
+class _NoCookies(CookieJar):
+    """Neither keeps nor sends any. The jar of before its policy would also read all of them: 3,000 take a second."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Nothing."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Nothing."""
+
+
+async def _lead_nowhere(response: httpx.Response) -> None:
+    """Put the Location aside: httpx makes a request of it even where none is followed, and raises for many."""
+    location = response.headers.get("location")
+    if location is not None:
+        response.extensions[_LOCATION] = location
+        del response.headers["location"]
+
+
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     words = f"{request.method} {request.url.path}"
     may_change = request.method != "GET"
@@ -223,10 +251,15 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
         raise NotUnderstood(_reason(error), request=words) from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
         raise Unreachable(_reason(error), request=words, maybe_done=may_change) from None
-    answer = Answer(response.status_code, dict(response.headers.items()), content, words)
-    if response.has_redirect_location:
+    # A server that echoes the token gets it into no error, ring or journal.
+    token = request.headers.get("x-auth-token")
+    headers = {name: value.replace(token, "***") if token else value for name, value in response.headers.items()}
+    answer = Answer(response.status_code, headers, content, words)
+    location = response.extensions.get(_LOCATION)
+    if location is not None and 300 <= response.status_code < 400:
+        told = location.replace(token, "***") if token else location
         raise NotUnderstood(
-            _("a redirect to {location}, which is never followed").format(location=answer.headers["location"]),
+            _("a redirect to {location}, which is never followed").format(location=told[:_LOCATION_CHARACTERS]),
             status=answer.status,
             request_id=answer.request_id,
             request=words,
@@ -236,18 +269,33 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
 
 async def _read(response: httpx.Response, words: str) -> bytes:
     # Only what was asked for: gzip within gzip turns one packet into gigabytes before the first byte is counted.
-    if response.headers.get("content-encoding", "identity").strip().lower() not in ("gzip", "identity", ""):
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("gzip", "identity", ""):
         raise NotUnderstood(_("an encoding that was not asked for"), status=response.status_code, request=words)
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > BODY_BYTES:
+    # Unpacked here and not by httpx: that unpacks each packet whole, and keeps whatever comes behind the end.
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding == "gzip" else None
+    content = bytearray()
+    received = pieces = 0
+    async for chunk in response.aiter_raw():
+        received, pieces = received + len(chunk), pieces + 1
+        if pieces > BODY_PIECES:
+            raise NotUnderstood(
+                _("more than {n:,} pieces").format(n=BODY_PIECES), status=response.status_code, request=words
+            )
+        if unpacker is None:
+            content += chunk
+        elif not unpacker.eof:
+            try:
+                content += unpacker.decompress(chunk, BODY_BYTES + 1 - len(content))
+            except zlib.error:
+                raise NotUnderstood(
+                    _("gzip that cannot be unpacked"), status=response.status_code, request=words
+                ) from None
+        if max(received, len(content)) > BODY_BYTES:
             raise NotUnderstood(
                 _("more than {mb} MB").format(mb=BODY_BYTES >> 20), status=response.status_code, request=words
             )
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return bytes(content)
 
 
 def _reason(error: Exception) -> str:

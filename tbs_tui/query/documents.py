@@ -9,8 +9,9 @@ from typing import Any
 
 from tbs_tui.text import plain
 
-#: What makes a spreadsheet take a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What makes a spreadsheet take a cell for a formula, behind whatever blanks it strips. The full-width ones do so in
+#: those of East Asia (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def json_pieces(document: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """RFC 4180 with line feeds. Values become plain, None is empty, and text that a spreadsheet would run gets an
-    apostrophe before it."""
+    apostrophe before it. Cells are told apart by commas alone: whoever opens the file with semicolons is not safe."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     for row in (header, *([_cell(value) for value in row] for row in rows)):
@@ -52,4 +53,4 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     shown = plain(value)
-    return f"'{shown}" if isinstance(value, str) and value.startswith(_FORMULA) else shown
+    return f"'{shown}" if isinstance(value, str) and shown.lstrip().startswith(_FORMULA) else shown

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
+from support_harmless import assert_harmless
+from support_hostile import HOSTILE, spread
 from textual.widgets import Input
-from ui.test_explorer_hostile import HOSTILE, assert_harmless
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.lock import Lock
@@ -649,16 +651,19 @@ async def test_hostile_names_are_harmless(size: tuple[int, int]) -> None:
             await made.press("escape")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_volume_with_hostile_snapshots_is_harmless(name: str) -> None:
+async def test_a_hostile_volume_with_hostile_snapshots_is_harmless() -> None:
     async with explorer(size=(60, 15)) as made:
         await to_parent(made)
-        made.volume("parent").name = HOSTILE[name]
-        for snapshot in made.region().snapshots.newest_first()[:3]:
-            snapshot.name = HOSTILE[name]
-        await made.refresh()
+        rows: list[Any] = [made.volume("parent"), *made.region().snapshots.newest_first()[:3]]
+        for texts in spread(4):
+            for row, text in zip(rows, texts, strict=True):
+                row.name = text
+                row.touch(made.clock.now())
+            await made.refresh()
+            await open_first(made)
+            assert_harmless(made)
+            await made.press("escape")
         await open_first(made)
-        assert_harmless(made)
         await delete(made)
         assert_harmless(made)
 

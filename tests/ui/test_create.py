@@ -18,7 +18,8 @@ from support_create import (
     words,
 )
 from support_explorer import bed, crooked, explorer, running, screen_text
-from ui.test_explorer_hostile import HOSTILE, assert_harmless
+from support_harmless import assert_harmless
+from support_hostile import HOSTILE
 
 from tbs_tui.demo.rows import VolumeType
 from tbs_tui.demo.world import TYPES

@@ -1,9 +1,13 @@
 """Every view and every dialog, at every size, of a cloud whose texts all want to be more than text."""
 
 import pytest
+from support_cloud import ManualClock, quiet_cloud
 from support_explorer import Bed, bed, crooked, running, screen_lines
-from ui.test_explorer_hostile import HOSTILE, assert_harmless
+from support_harmless import assert_harmless
+from support_hostile import HOSTILE, walks
+from support_hostile_cloud import fill, types
 
+from tbs_tui.demo import DemoCloud
 from tbs_tui.inventory.picture import Kind
 
 SIZES = [(60, 15), (80, 24), (120, 36), (200, 60)]
@@ -61,17 +65,14 @@ VIEWS = {
 
 
 def hostile() -> Bed:
-    """Names, descriptions, statuses, types, zones, devices and metadata of volumes and snapshots."""
-    made = bed(volumes=38)
-    for text, volume in zip(HOSTILE.values(), made.region().volumes.newest_first(), strict=False):
-        volume.name = volume.description = volume.status = volume.zone = text
-        volume.metadata = {text: text}
-        volume.touch(made.clock.now())
-    for text, snapshot in zip(HOSTILE.values(), made.region().snapshots.newest_first(), strict=False):
-        snapshot.name = snapshot.description = snapshot.status = text
-        snapshot.metadata = {text: text}
-        snapshot.touch(made.clock.now())
-    return made
+    """A cloud with all of the corpus, in every place."""
+
+    def full(clock: ManualClock) -> DemoCloud:
+        cloud = quiet_cloud(clock, volumes=20)
+        fill(cloud, clock.now(), packed=True)
+        return cloud
+
+    return bed(cloud=full)
 
 
 async def go_back(made: Bed) -> None:
@@ -85,13 +86,18 @@ async def go_back(made: Bed) -> None:
     assert made.main._browsing.kind is Kind.VOLUMES
 
 
+@walks("views and dialogs", "name of a type", "zone of a volume", "name of a zone", "pickers")
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_view_is_straight_and_harmless_and_leads_back(size: tuple[int, int]) -> None:
+async def test_every_view_is_straight_and_harmless_and_leads_back(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tbs_tui.demo.volumes.TYPES", types())
     made = hostile()
     async with running(made, size):
         # So that the journal has something to tell.
+        count = len(made.ids)
         for text, volume in zip(HOSTILE.values(), made.region().volumes.newest_first(), strict=False):
-            volume.status = f"error{text}"
+            volume.status = f"error {text}"
             volume.touch(made.clock.now())
         await made.refresh()
         for name, keys in VIEWS.items():
@@ -104,4 +110,4 @@ async def test_every_view_is_straight_and_harmless_and_leads_back(size: tuple[in
                 assert_harmless(made)
             await go_back(made)
             assert crooked(made.app) == [], name
-        assert len(made.table.items) == 38
+        assert len(made.table.items) == count

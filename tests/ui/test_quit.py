@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from support_changes import delete_by_key, delete_together, slow, with_volumes
 from support_explorer import Bed, bed, crooked, explorer, running, screen_text, settled
-from ui.test_explorer_hostile import assert_harmless
+from support_harmless import assert_harmless
 
 from tbs_tui.account.context import Context
 from tbs_tui.demo.faults import Fault, FaultKind

@@ -11,8 +11,9 @@ import pytest
 from contract.test_request_shown import APP_KEY, request_of, words_of
 from support_cloud import ManualClock
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
+from support_harmless import assert_harmless
+from support_hostile import HOSTILE
 from ui.test_copy import Clipboard
-from ui.test_explorer_hostile import HOSTILE, assert_harmless
 
 from tbs_tui.account.context import Context
 from tbs_tui.api.errors import NoBlockStorage

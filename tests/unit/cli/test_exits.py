@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support_hostile import HOSTILE, walks
 
 from tbs_tui.api import errors
 from tbs_tui.cli.exits import Exit, UsageError, complain, complain_of_fault, exit_status
 from tbs_tui.cli.main import run
 from tbs_tui.cli.report import RegionReport, status_exit
+from tbs_tui.crash import write_report
 from tbs_tui.query.attention import Finding, Level
 from tbs_tui.settings import SettingsError
 
@@ -122,3 +124,12 @@ def test_words_are_one_safe_line_and_never_go_to_stdout(
     monkeypatch.setattr(sys, "stderr", None)
     complain("x")
     assert capsys.readouterr().out == ""
+
+
+@walks("crash report")
+def test_a_report_drives_no_terminal(tmp_path: Path) -> None:
+    for second, text in enumerate(HOSTILE.values()):
+        path = write_report(ValueError(text), tmp_path, datetime(2026, 3, 2, 9, second // 60, second % 60, tzinfo=UTC))
+        written = path.read_text(encoding="utf-8")
+        assert all(char.isprintable() or char == "\n" for char in written)
+        assert text.isprintable() is False or len(text) > 40 or text in written

@@ -38,7 +38,9 @@ def test_csv_reads_back_and_escapes_control_characters(capsys: pytest.CaptureFix
     assert rows == [["id", "name"], ["1", 'a,"b"\\x1b]52;c;x\\x07'], ["2", ""]]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u3000+", "\xa0@", "＝", "＋", "－", "＠"]
+)
 def test_text_that_a_spreadsheet_would_run_is_marked_as_text(start: str) -> None:
     [_header, line] = csv_lines(("name", "size"), [(f"{start}1+1", -1)])
     assert line == f"'{plain(start)}1+1,-1\n"
