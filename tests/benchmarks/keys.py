@@ -17,9 +17,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support_running import Running, running
+from benchmarks.support_running import Running, running
 
 #: Seconds without output after which a key has had its whole effect.
 QUIET = 0.15

@@ -8,9 +8,9 @@ The real command on a pty; the cloud is in another process. It keeps its picture
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support_running import running
+from benchmarks.support_running import running
 
 #: Looks at the cloud after the first.
 LOOKS = 5

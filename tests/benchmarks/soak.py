@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__)
-sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parents[1]))
 
-from cloud_process import served  # noqa: E402 - needs the path
+from benchmarks.cloud_process import served  # noqa: E402 - needs the path
 from support_door import OneDoor  # noqa: E402 - needs the path
 from support_explorer import Bed, explorer, settled  # noqa: E402 - needs the path
 

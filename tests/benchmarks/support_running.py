@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS.parent), str(Path(__file__).parent)]
+sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from cloud_process import Served, served  # noqa: E402 - needs the path
+from benchmarks.cloud_process import Served, served  # noqa: E402 - needs the path
 from terminal.support_pty import COMMAND, Pty, environment  # noqa: E402 - needs the path
 
 __all__ = ["Running", "running"]

@@ -21,7 +21,8 @@ async def test_a_closed_screen_is_freed_with_all_its_lines(key: str) -> None:
         assert not isinstance(made.app.screen, MainScreen)
         # Of these Textual keeps some by itself, and with each all lines of its widget.
         closed = [ref(made.app.screen)]
-        caches = [ref(widget._styles_cache) for widget in made.app.screen.walk_children(Widget, with_self=True)]
+        widgets: list[Widget] = [made.app.screen, *made.app.screen.query(Widget)]
+        caches = [ref(widget._styles_cache) for widget in widgets]
         # Something may keep the last screen that was closed.
         await made.press("escape", "?", "escape")
         assert made.on_top

@@ -369,9 +369,14 @@ async def test_what_is_told_again_as_it_is_makes_no_line_anew(monkeypatch: pytes
     async with running(rows(50)) as (app, _pilot):
         app.table.set_changed(["id-1"])
         app.table.set_sort("name")
-        made: list[None] = []
+        made: list[bool] = []
         real = app.table._make_lines
-        monkeypatch.setattr(app.table, "_make_lines", lambda: (made.append(None), real()))
+
+        def make_lines() -> None:
+            made.append(True)
+            real()
+
+        monkeypatch.setattr(app.table, "_make_lines", make_lines)
         app.table.set_changed(["id-1"])
         app.table.set_sort("name")
         app.table.set_message("Nothing here, and nobody sees it")
