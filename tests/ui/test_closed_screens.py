@@ -20,14 +20,14 @@ async def test_a_closed_screen_is_freed_with_all_its_lines(key: str) -> None:
         await made.press("j", key)
         assert not isinstance(made.app.screen, MainScreen)
         # Of these Textual keeps some by itself, and with each all lines of its widget.
-        closed = [ref(made.app.screen)]
-        widgets: list[Widget] = [made.app.screen, *made.app.screen.query(Widget)]
-        caches = [ref(widget._styles_cache) for widget in widgets]
+        closed = ref(made.app.screen)
+        caches = [ref(widget._styles_cache) for widget in made.app.screen.query(Widget)]
+        caches.append(ref(made.app.screen._styles_cache))
         # Something may keep the last screen that was closed.
         await made.press("escape", "?", "escape")
         assert made.on_top
         gc.collect()
-        assert [each() for each in (*closed, *caches) if each() is not None] == []
+        assert [left for left in (closed(), *(each() for each in caches)) if left is not None] == []
 
 
 async def test_after_thirty_dialogs_there_is_no_more_than_before() -> None:
