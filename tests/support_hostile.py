@@ -77,7 +77,7 @@ UNICODE = {
     "thai": "กำลังทดสอบ",
     "arabic": "اختبار שלום",
     "surrogate": "\ud800x",
-    "surrogates the wrong way round": "\udc00\ud800",
+    "surrogates the wrong way round": "\udc00x\ud800",
     "bytes that are no text": "\udcff\udcfe",
     "private": "\ue000\uf8ff\U0010fffd",
     "no characters": "\ufffe\uffff\ufdd0\U0001ffff",
