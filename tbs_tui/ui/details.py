@@ -10,7 +10,7 @@ from tbs_tui.text import cells, fit, plain
 from tbs_tui.ui.sections import Entry, Past, entries
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine
-from tbs_tui.ui.wrapping import cut_cells, wrap_cells
+from tbs_tui.wrapping import cut_cells, wrap_cells
 
 _LABEL_WIDTH = 13
 

@@ -25,7 +25,7 @@ from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.wrapping import cut_cells
+from tbs_tui.wrapping import cut_cells
 
 #: Cells left and right of the text: border, padding and scrollbar.
 _SIDES = 5

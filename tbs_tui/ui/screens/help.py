@@ -17,7 +17,7 @@ from tbs_tui.ui.widgets.detail import DetailLine, DetailView
 from tbs_tui.ui.widgets.hints import Hints
 from tbs_tui.ui.widgets.line import Line
 from tbs_tui.ui.widgets.notice import Notice
-from tbs_tui.ui.wrapping import wrap_cells
+from tbs_tui.wrapping import wrap_cells
 
 #: Cells before the words.
 _LEFT = 18

@@ -16,7 +16,7 @@ from tbs_tui.locale import _
 from tbs_tui.text import cells
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
-from tbs_tui.ui.wrapping import wrap_cells
+from tbs_tui.wrapping import wrap_cells
 
 
 class Field(Input):

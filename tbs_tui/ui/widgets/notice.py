@@ -9,7 +9,7 @@ from textual.widget import Widget
 from tbs_tui.text import cut
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.spans import strip
-from tbs_tui.ui.wrapping import wrap_cells
+from tbs_tui.wrapping import wrap_cells
 
 #: The longest advice, that of a refused sign-in, takes 5 lines of 80 columns.
 MOST_LINES = 6

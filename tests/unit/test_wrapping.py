@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbs_tui.text import cells, plain
-from tbs_tui.ui.wrapping import wrap_cells
+from tbs_tui.wrapping import wrap_cells
 
 
 @pytest.mark.parametrize(
