@@ -29,8 +29,8 @@ def body(content: bytes) -> dict[str, Any]:
     (HTTP 200 with ``header.isSuccessful`` false, as its other APIs and gateways answer)."""
     try:
         document = _document(content)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(_excerpt(content) or str(error)) from None
+    except (ValueError, RecursionError):
+        raise NotUnderstood(_excerpt(content) or _("it is empty")) from None
     if not isinstance(document, dict):
         raise NotUnderstood(_excerpt(content))
     header = document.get("header")

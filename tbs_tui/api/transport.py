@@ -21,6 +21,7 @@ import httpx
 
 from tbs_tui import __version__
 from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
+from tbs_tui.api.lost import why_lost
 from tbs_tui.api.proxies import direct_mounts
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
@@ -76,7 +77,11 @@ class Answer:
     @property
     def request_id(self) -> str | None:
         """The id that the service gave this request."""
-        return self.headers.get("x-openstack-request-id") or self.headers.get("x-compute-request-id")
+        return _request_id(self.headers)
+
+
+def _request_id(headers: Mapping[str, str]) -> str | None:
+    return headers.get("x-openstack-request-id") or headers.get("x-compute-request-id")
 
 
 class Transport:
@@ -204,25 +209,31 @@ def _prepared(ca_file: str | None) -> ssl.SSLContext:
 
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     words = f"{request.method} {request.url.path}"
-    may_change = request.method != "GET"
+    may_change, host, answering = request.method != "GET", request.url.host, False
     try:
         async with asyncio.timeout(REQUEST_SECONDS):
             response = await client.send(request, stream=True)
+            answering = True
             try:
                 content = await _read(response, words)
             finally:
                 await response.aclose()
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise Unreachable(_reason(error), request=words) from None
+        raise Unreachable(why_lost(error, host), request=words) from None
     except httpx.UnsupportedProtocol as error:
         raise Refused(str(error), request=words) from None
     except httpx.LocalProtocolError:
         # Its words quote the header, and that may be the token.
         raise Refused(_("What was given cannot be written into a request."), request=words) from None
-    except (httpx.DecodingError, httpx.TooManyRedirects) as error:
-        raise NotUnderstood(_reason(error), request=words) from None
+    except httpx.DecodingError as error:
+        raise NotUnderstood(why_lost(error, host), request=words) from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
-        raise Unreachable(_reason(error), request=words, maybe_done=may_change) from None
+        raise Unreachable(
+            why_lost(error, host, answering=answering),
+            request_id=_request_id(response.headers) if answering else None,
+            request=words,
+            maybe_done=may_change,
+        ) from None
     answer = Answer(response.status_code, dict(response.headers.items()), content, words)
     if response.has_redirect_location:
         raise NotUnderstood(
@@ -237,24 +248,19 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
 async def _read(response: httpx.Response, words: str) -> bytes:
     # Only what was asked for: gzip within gzip turns one packet into gigabytes before the first byte is counted.
     if response.headers.get("content-encoding", "identity").strip().lower() not in ("gzip", "identity", ""):
-        raise NotUnderstood(_("an encoding that was not asked for"), status=response.status_code, request=words)
+        raise _not_read(_("an encoding that was not asked for"), response, words)
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > BODY_BYTES:
-            raise NotUnderstood(
-                _("more than {mb} MB").format(mb=BODY_BYTES >> 20), status=response.status_code, request=words
-            )
+            raise _not_read(_("more than {mb} MB").format(mb=BODY_BYTES >> 20), response, words)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _reason(error: Exception) -> str:
-    """Words for an exception that may have none (a time-out has not)."""
-    if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return _("no answer in time")
-    return str(error) or type(error).__name__
+def _not_read(why: str, response: httpx.Response, words: str) -> NotUnderstood:
+    return NotUnderstood(why, status=response.status_code, request_id=_request_id(response.headers), request=words)
 
 
 __all__ = ["Answer", "ApiError", "AsgiApp", "Record", "Transport"]
