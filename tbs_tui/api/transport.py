@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from tbs_tui import __version__
+from tbs_tui import __version__, log
 from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
 from tbs_tui.api.lost import why_lost
 from tbs_tui.api.proxies import direct_mounts
@@ -146,18 +146,19 @@ class Transport:
             came = error
             raise
         finally:
-            self.records.append(
-                Record(
-                    self._clock.now(),
-                    request.method,
-                    request.url.path,
-                    came.status if came is not None else None,
-                    round((self._clock.monotonic() - began) * 1000),
-                    came.request_id if came is not None else None,
-                    type(came) if isinstance(came, ApiError) else None,
-                    f"{request.url.scheme}://{request.url.netloc.decode('ascii')}",
-                )
+            record = Record(
+                self._clock.now(),
+                request.method,
+                request.url.path,
+                came.status if came is not None else None,
+                round((self._clock.monotonic() - began) * 1000),
+                came.request_id if came is not None else None,
+                type(came) if isinstance(came, ApiError) else None,
+                f"{request.url.scheme}://{request.url.netloc.decode('ascii')}",
             )
+            self.records.append(record)
+            if log.is_on():
+                _log(record, came)
 
     async def _ready(self) -> httpx.AsyncClient:
         async with self._building:
@@ -196,6 +197,18 @@ class Transport:
         except (httpx.InvalidURL, ValueError):
             # Their words quote the setting: a # in its password ends the host early, and then a part of that is quoted.
             raise Refused(_("The proxy settings of the environment cannot be used.")) from None
+
+
+def _log(record: Record, came: Answer | ApiError | None) -> None:
+    failure = record.failure.__name__ if record.failure is not None else "given up" if came is None else ""
+    # Without a status they are our own.
+    words = f"({came.words})" if isinstance(came, ApiError) and came.status is None else ""
+    parts = (record.method, record.origin + record.path, str(record.status or ""), f"{record.milliseconds} ms")
+    log.note(
+        "api",
+        " ".join(filter(None, (*parts, record.request_id or "", failure, words))),
+        level="WARNING" if record.status is None or record.status >= 400 or failure else "INFO",
+    )
 
 
 def _prepared(ca_file: str | None) -> ssl.SSLContext:

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerError, WorkerState
 
+from tbs_tui import log
 from tbs_tui.account.context import Goal
 from tbs_tui.api.errors import ApiError, NoSuchRegion, Refused, SignInError
 from tbs_tui.clock import Clock
@@ -40,6 +41,7 @@ from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.input_mode import as_latin
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.keys import Input, Keys, as_typed
+from tbs_tui.ui.log_words import log_event, log_operation
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.places import Places
@@ -172,6 +174,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         return self._main
 
     def _heard(self, event: Event) -> None:
+        if log.is_on():
+            log_event(event)
         if isinstance(event, ContextShown):
             # Before anything can be chosen there, and that may be before it has been entered.
             if self._door is not None and self._door.keeps_nothing(event.context.profile):
@@ -191,6 +195,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
                 self._run(partial(self._sign_in_again, error), "sign-in again", group="sign-in")
 
     def _operation_heard(self, event: "OperationChanged") -> None:
+        if log.is_on():
+            log_operation(event.operation)
         entry = event.entry(self._clock.now())
         if entry is not None:
             self._journal.took(entry)
