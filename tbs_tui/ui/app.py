@@ -30,12 +30,12 @@ from tbs_tui.inventory.sweep import together
 from tbs_tui.journal.file import JournalFile
 from tbs_tui.journal.journal import Journal
 from tbs_tui.journal.keeper import JournalKeeper
-from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
+from tbs_tui.ui.disk_trouble import DiskTrouble
 from tbs_tui.ui.door import Account, Door, Entered, OpenDoor
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.input_mode import as_latin
@@ -103,7 +103,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._account = account
         self._tenant = tenant
         self._memory = memory if memory is not None else Memory()
-        self._memory.trouble = self._can_not_remember
+        self._disk = DiskTrouble(self._say_if_open)
+        self._memory.trouble = self._disk.choices
         self._inventory = Inventory(clock)
         self._journal = Journal(self._inventory, clock)
         self._collector = Collector()
@@ -162,12 +163,10 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         await self._memory.flush()
         self._collector.release()
 
-    def _can_not_remember(self, error: OSError) -> None:
+    def _say_if_open(self, words: str) -> None:
         # At the end there is nobody left to be told.
         if self.screen.query(Hints):
-            self.say(
-                _("What you choose can't be kept for the next time: {reason}").format(reason=plain(error.strerror))
-            )
+            self.say(words)
 
     @property
     def explorer(self) -> MainScreen:
@@ -268,6 +267,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._door = door = await self._open_door()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
+        memory.trouble = journal.trouble = self._disk.pictures
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door
