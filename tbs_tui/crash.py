@@ -19,12 +19,17 @@ _SECRET = re.compile(r"[A-Za-z0-9_\-+/=.]{48,}")
 
 def redacted(text: str) -> str:
     """`text` without the password of the environment and without anything as long as a token."""
+    return _SECRET.sub(_keep_paths, without_password(text))
+
+
+def without_password(text: str) -> str:
+    """`text` without the password of the environment."""
     password = os.environ.get("OS_PASSWORD")
     if password:
         # As it is, and as Python and JSON quote it.
         for form in (password, repr(password)[1:-1], json.dumps(password)[1:-1]):
             text = text.replace(form, "[secret]")
-    return _SECRET.sub(_keep_paths, text)
+    return text
 
 
 def _keep_paths(match: re.Match[str]) -> str:

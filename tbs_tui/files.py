@@ -4,10 +4,12 @@ platformdirs would put them elsewhere on macOS, where people who live in a termi
 """
 
 import contextlib
+import fcntl
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,6 +61,29 @@ def write_new(path: Path, content: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):
             os.unlink(path)
         raise
+
+
+@contextlib.contextmanager
+def locked(path: Path, flags: int, patience: float) -> Iterator[None]:
+    """Keep other processes that lock `path` out meanwhile, if that can be done: not on a file system without locks, and
+    not when another has had it for `patience` seconds. `flags` are those to open it with. Raises OSError."""
+    descriptor = os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        end = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.01)
+            except OSError:
+                break
+            else:
+                break
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -294,6 +294,13 @@ SETTINGS: tuple[Setting, ...] = (
         negatable=True,
     ),
     Setting(
+        "log_file",
+        _word,
+        N_("a file"),
+        N_("append what happens to a file that only you can read, for a ticket; no secrets, no bodies"),
+        "FILE",
+    ),
+    Setting(
         "insecure_http",
         _flag,
         N_("yes or no"),
@@ -341,6 +348,7 @@ class Settings:
     """None is for the locale to say."""
     hangul: bool
     """Whether a key typed in Hangul is taken for the Latin one."""
+    log_file: str | None
     insecure_http: bool
 
     @property
@@ -397,6 +405,12 @@ def demo_settings(settings: Settings) -> Settings:
     """The same for the demo: nothing of a real account, as `resolve` has it."""
     defaults = {setting.name: setting.default for setting in SETTINGS if setting.os_names}
     return replace(settings, **defaults, profile=None, demo=True)
+
+
+def log_file_asked(flags: Mapping[str, str | bool | None], environ: Mapping[str, str]) -> str | None:
+    """Where flag or variable want to have written what happens, before anything does. Raises SettingsError."""
+    path: str | None = _value(_BY_NAME["log_file"], flags.get("log_file"), environ, {})
+    return path
 
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -21,13 +21,14 @@ from tbs_tui.clock import Clock
 VOLUME_SERVICE = "volumev2"
 #: The token is renewed when less than this is left of it: longer than the longest listing, and than small clock skew.
 RENEW_AHEAD = timedelta(minutes=2)
+# Seconds, which a clock that is set anew does not touch: it can't keep a password from being tried for days.
 #: A token got less than this ago is used whatever its end: a server may hand the same one out again, and this
 #: machine's clock may be wrong. A 401 renews it all the same.
-YOUNGEST_TO_RENEW = timedelta(minutes=1)
+YOUNGEST_TO_RENEW = 60.0
 #: A password that was refused is not sent again within this: identity services lock whoever keeps trying.
-REFUSED_PAUSE = timedelta(minutes=1)
+REFUSED_PAUSE = 60.0
 #: After a renewal ahead of time that failed, the next is tried when this has passed.
-RENEW_PAUSE = timedelta(seconds=30)
+RENEW_PAUSE = 30.0
 
 
 class Session:
@@ -59,7 +60,7 @@ class Session:
         self._insecure_http = insecure_http
         self._access = access
         self._on_access = on_access
-        self._signed_in_at = clock.now() if access is None else clock.now() - YOUNGEST_TO_RENEW * 2
+        self._signed_in_at = clock.monotonic() - (0.0 if access is None else YOUNGEST_TO_RENEW * 2)
         self._renew_at = self._signed_in_at
         """Renewing ahead of time is not tried before."""
         self._signing_in = asyncio.Lock()
@@ -140,24 +141,24 @@ class Session:
             except ApiError as error:
                 if ahead and self._access is not None and self._outlives(self._access, error):
                     # Not renewed ahead of time, but what there is still does.
-                    self._renew_at = self._clock.now() + RENEW_PAUSE
+                    self._renew_at = self._clock.monotonic() + RENEW_PAUSE
                     return self._access
                 self._failure = error
                 raise
             finally:
                 self._sign_ins += 1
-                self._tried_at = self._clock.now()
+                self._tried_at = self._clock.monotonic()
             await self._take(access)
             return access
 
     async def _take(self, access: Access) -> None:
-        self._access, self._signed_in_at = access, self._clock.now()
+        self._access, self._signed_in_at = access, self._clock.monotonic()
         if self._on_access is not None:
             await self._on_access(access)
 
     def _is_refused_lately(self) -> bool:
         """Whether the password was refused so shortly ago that it is not sent again."""
-        return isinstance(self._failure, WrongCredentials) and self._clock.now() - self._tried_at < REFUSED_PAUSE
+        return isinstance(self._failure, WrongCredentials) and self._clock.monotonic() - self._tried_at < REFUSED_PAUSE
 
     def _outlives(self, access: Access, error: ApiError) -> bool:
         """Whether a token still does although `error` kept it from being renewed ahead of its end. A password that is
@@ -171,10 +172,10 @@ class Session:
         return access
 
     def _is_stale(self, access: Access) -> bool:
-        now = self._clock.now()
-        if now < self._renew_at:
+        now = self._clock.monotonic()
+        if now < self._renew_at or now - self._signed_in_at <= YOUNGEST_TO_RENEW:
             return False
-        return access.expires - now < RENEW_AHEAD and now - self._signed_in_at > YOUNGEST_TO_RENEW
+        return access.expires - self._clock.now() < RENEW_AHEAD
 
     def _endpoint(self, url: str) -> Endpoint:
         return Endpoint.parse(url, insecure_http=self._insecure_http)

@@ -44,8 +44,8 @@ def body(content: bytes) -> dict[str, Any]:
         raise NotUnderstood(_("an answer of more than {n:,} values").format(n=MOST_VALUES))
     try:
         document = _document(content)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(_excerpt(content) or str(error)) from None
+    except (ValueError, RecursionError):
+        raise NotUnderstood(_excerpt(content) or _("it is empty")) from None
     if not isinstance(document, dict):
         raise NotUnderstood(_excerpt(content))
     header = document.get("header")

@@ -20,8 +20,9 @@ from typing import Any
 
 import httpx
 
-from tbs_tui import __version__
+from tbs_tui import __version__, log
 from tbs_tui.api.errors import ApiError, NotUnderstood, Refused, Unreachable
+from tbs_tui.api.lost import why_lost
 from tbs_tui.api.proxies import direct_mounts
 from tbs_tui.clock import Clock
 from tbs_tui.locale import _
@@ -84,8 +85,12 @@ class Answer:
     @property
     def request_id(self) -> str | None:
         """The id that the service gave this request."""
-        given = self.headers.get("x-openstack-request-id") or self.headers.get("x-compute-request-id")
-        return given[:REQUEST_ID_CHARACTERS] if given else None
+        return _request_id(self.headers)
+
+
+def _request_id(headers: Mapping[str, str]) -> str | None:
+    given = headers.get("x-openstack-request-id") or headers.get("x-compute-request-id")
+    return given[:REQUEST_ID_CHARACTERS] if given else None
 
 
 class Transport:
@@ -150,18 +155,19 @@ class Transport:
             came = error
             raise
         finally:
-            self.records.append(
-                Record(
-                    self._clock.now(),
-                    request.method,
-                    request.url.path,
-                    came.status if came is not None else None,
-                    round((self._clock.monotonic() - began) * 1000),
-                    came.request_id if came is not None else None,
-                    type(came) if isinstance(came, ApiError) else None,
-                    f"{request.url.scheme}://{request.url.netloc.decode('ascii')}",
-                )
+            record = Record(
+                self._clock.now(),
+                request.method,
+                request.url.path,
+                came.status if came is not None else None,
+                round((self._clock.monotonic() - began) * 1000),
+                came.request_id if came is not None else None,
+                type(came) if isinstance(came, ApiError) else None,
+                f"{request.url.scheme}://{request.url.netloc.decode('ascii')}",
             )
+            self.records.append(record)
+            if log.is_on():
+                _log(record, came)
 
     async def _ready(self) -> httpx.AsyncClient:
         async with self._building:
@@ -203,6 +209,18 @@ class Transport:
             raise Refused(_("The proxy settings of the environment cannot be used.")) from None
 
 
+def _log(record: Record, came: Answer | ApiError | None) -> None:
+    failure = record.failure.__name__ if record.failure is not None else "given up" if came is None else ""
+    # Without a status they are our own.
+    words = f"({came.words})" if isinstance(came, ApiError) and came.status is None else ""
+    parts = (record.method, record.origin + record.path, str(record.status or ""), f"{record.milliseconds} ms")
+    log.note(
+        "api",
+        " ".join(filter(None, (*parts, record.request_id or "", failure, words))),
+        level="WARNING" if record.status is None or record.status >= 400 or failure else "INFO",
+    )
+
+
 def _prepared(ca_file: str | None) -> ssl.SSLContext:
     """The certificates, and the modules that httpx and what it stands on would import at the first request, for 70 ms.
     Raises OSError."""
@@ -230,34 +248,47 @@ async def _lead_nowhere(response: httpx.Response) -> None:
         del response.headers["location"]
 
 
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {name: _without_token(value, response) for name, value in response.headers.items()}
+
+
+def _without_token(text: str, response: httpx.Response) -> str:
+    """A server that echoes the token gets it into no error, ring or journal."""
+    token = response.request.headers.get("x-auth-token")
+    return text.replace(token, "***") if token else text
+
+
 async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     words = f"{request.method} {request.url.path}"
-    may_change = request.method != "GET"
+    may_change, host, answering = request.method != "GET", request.url.host, False
     try:
         async with asyncio.timeout(REQUEST_SECONDS):
             response = await client.send(request, stream=True)
+            answering = True
             try:
                 content = await _read(response, words)
             finally:
                 await response.aclose()
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise Unreachable(_reason(error), request=words) from None
+        raise Unreachable(why_lost(error, host), request=words) from None
     except httpx.UnsupportedProtocol as error:
         raise Refused(str(error), request=words) from None
     except httpx.LocalProtocolError:
         # Its words quote the header, and that may be the token.
         raise Refused(_("What was given cannot be written into a request."), request=words) from None
-    except (httpx.DecodingError, httpx.TooManyRedirects) as error:
-        raise NotUnderstood(_reason(error), request=words) from None
+    except httpx.DecodingError as error:
+        raise NotUnderstood(why_lost(error, host), request=words) from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
-        raise Unreachable(_reason(error), request=words, maybe_done=may_change) from None
-    # A server that echoes the token gets it into no error, ring or journal.
-    token = request.headers.get("x-auth-token")
-    headers = {name: value.replace(token, "***") if token else value for name, value in response.headers.items()}
-    answer = Answer(response.status_code, headers, content, words)
+        raise Unreachable(
+            why_lost(error, host, answering=answering),
+            request_id=_request_id(_headers(response)) if answering else None,
+            request=words,
+            maybe_done=may_change,
+        ) from None
+    answer = Answer(response.status_code, _headers(response), content, words)
     location = response.extensions.get(_LOCATION)
     if location is not None and 300 <= response.status_code < 400:
-        told = location.replace(token, "***") if token else location
+        told = _without_token(location, response)
         raise NotUnderstood(
             _("a redirect to {location}, which is never followed").format(location=told[:_LOCATION_CHARACTERS]),
             status=answer.status,
@@ -271,7 +302,7 @@ async def _read(response: httpx.Response, words: str) -> bytes:
     # Only what was asked for: gzip within gzip turns one packet into gigabytes before the first byte is counted.
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("gzip", "identity", ""):
-        raise NotUnderstood(_("an encoding that was not asked for"), status=response.status_code, request=words)
+        raise _not_read(_("an encoding that was not asked for"), response, words)
     # Unpacked here and not by httpx: that unpacks each packet whole, and keeps whatever comes behind the end.
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding == "gzip" else None
     content = bytearray()
@@ -279,30 +310,21 @@ async def _read(response: httpx.Response, words: str) -> bytes:
     async for chunk in response.aiter_raw():
         received, pieces = received + len(chunk), pieces + 1
         if pieces > BODY_PIECES:
-            raise NotUnderstood(
-                _("more than {n:,} pieces").format(n=BODY_PIECES), status=response.status_code, request=words
-            )
+            raise _not_read(_("more than {n:,} pieces").format(n=BODY_PIECES), response, words)
         if unpacker is None:
             content += chunk
         elif not unpacker.eof:
             try:
                 content += unpacker.decompress(chunk, BODY_BYTES + 1 - len(content))
             except zlib.error:
-                raise NotUnderstood(
-                    _("gzip that cannot be unpacked"), status=response.status_code, request=words
-                ) from None
+                raise _not_read(_("gzip that cannot be unpacked"), response, words) from None
         if max(received, len(content)) > BODY_BYTES:
-            raise NotUnderstood(
-                _("more than {mb} MB").format(mb=BODY_BYTES >> 20), status=response.status_code, request=words
-            )
+            raise _not_read(_("more than {mb} MB").format(mb=BODY_BYTES >> 20), response, words)
     return bytes(content)
 
 
-def _reason(error: Exception) -> str:
-    """Words for an exception that may have none (a time-out has not)."""
-    if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return _("no answer in time")
-    return str(error) or type(error).__name__
+def _not_read(why: str, response: httpx.Response, words: str) -> NotUnderstood:
+    return NotUnderstood(why, status=response.status_code, request_id=_request_id(_headers(response)), request=words)
 
 
 __all__ = ["Answer", "ApiError", "AsgiApp", "Record", "Transport"]

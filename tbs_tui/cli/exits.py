@@ -5,6 +5,7 @@ import sys
 from datetime import datetime
 from enum import IntEnum
 
+from tbs_tui import log
 from tbs_tui.api.errors import ApiError, NoBlockStorage, Refused, SignInError
 from tbs_tui.crash import report_folder, write_report
 from tbs_tui.locale import _
@@ -44,6 +45,7 @@ def exit_status(error: Exception) -> Exit:
 def complain(words: object) -> None:
     """One line on stderr, safe for the terminal whatever `words` hold. Nowhere when stderr is closed: `print` would
     take stdout, which is for results."""
+    log.note("cli", str(words), level="ERROR")
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             print(f"tbs-tui: {plain(words)}", file=sys.stderr)

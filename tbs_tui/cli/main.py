@@ -4,16 +4,18 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
+from tbs_tui import __version__, log
 from tbs_tui.cli.argparse_words import translated
 from tbs_tui.cli.arguments import parser, typed_language
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
 from tbs_tui.cli.output import drop_output
 from tbs_tui.locale import _, set_language
-from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, language_asked, resolve
+from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, language_asked, log_file_asked, resolve
 
 if TYPE_CHECKING:
     from tbs_tui.account.profiles import KeyChoice, Profile
@@ -21,12 +23,20 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask; the exit status. Help, version and bad usage raise SystemExit, as argparse does."""
+    with ExitStack() as ends:
+        status = _run_to_end(arguments, ends)
+        log.note("cli", f"ended with {int(status)}")
+        return status
+
+
+def _run_to_end(arguments: Sequence[str], ends: ExitStack) -> int:
+    """The same; what has to be closed after the last word goes to `ends`."""
     set_language(None)
     _ready_output()
     try:
         try:
             set_language(language_asked({"lang": typed_language(arguments)}, os.environ))
-            return _run(arguments)
+            return _run(arguments, ends)
         finally:
             # Here, where a reader that has gone can be answered: at exit Python would complain, and end with 120.
             sys.stdout.flush()
@@ -51,15 +61,16 @@ def _ready_output() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], ends: ExitStack) -> int:
     with translated():
         options = vars(parser(arguments).parse_args(arguments))
+    flags = {setting.name: options.get(setting.name) for setting in SETTINGS}
+    _open_log(options["command"], log_file_asked(flags, os.environ), ends)
     if options["command"] == "doctor":
         # Before the settings: a configuration file that can't be read is one of its findings.
         from tbs_tui.cli.doctor import run_doctor
 
         return run_doctor(options)
-    flags = {setting.name: options.get(setting.name) for setting in SETTINGS}
     settings, profile, keys = _chosen(flags, os.environ)
     if options["command"] is None:
         from tbs_tui.cli.explore import explore
@@ -73,6 +84,23 @@ def _run(arguments: Sequence[str]) -> int:
     from tbs_tui.cli.once import run_once
 
     return run_once(options["command"], options, settings)
+
+
+def _open_log(command: str | None, path: str | None, ends: ExitStack) -> None:
+    """Raises SettingsError for a file that can't be appended to."""
+    if path is None:
+        return
+    from pathlib import Path
+
+    from tbs_tui.log_file import logging_to
+
+    try:
+        ends.enter_context(logging_to(Path(path).expanduser()))
+    except (OSError, RuntimeError) as error:  # RuntimeError: ~ of somebody who has no home
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SettingsError(_("nothing can be logged to {path}: {reason}").format(path=path, reason=reason)) from None
+    python = ".".join(map(str, sys.version_info[:3]))
+    log.note("cli", f"tbs-tui {__version__}, Python {python}, {sys.platform}: {command or 'explorer'}")
 
 
 def _chosen(

@@ -134,6 +134,8 @@ class PictureCache:
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory or user_directory("CACHE")
+        self.trouble: OSError | None = None
+        """Why the last try to save kept nothing; None when it did, or when it was told not to go on."""
 
     def save(self, origin: str, picture: Picture, go_on: Callable[[], bool] = lambda: True) -> bool:
         """Keep `picture` of the cloud whose identity service has this origin; whether that was done. `go_on` is asked
@@ -149,8 +151,10 @@ class PictureCache:
             # Not synced: a file that a power cut has damaged is ignored, and most disks take longer than all the rest.
             lines = _while(go_on, _lines(origin, picture))
             write_private(self._path(origin, picture.context), lines, durable=False)
-        except OSError:
+        except OSError as error:
+            self.trouble = error if not isinstance(error, InterruptedError) else None
             return False
+        self.trouble = None
         return True
 
     def load_head(self, origin: str, context: Context, rows: int = 200) -> Picture | None:

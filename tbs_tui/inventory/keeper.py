@@ -66,6 +66,9 @@ class Keeper:
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._given_up = False
+        self._told = False
+        self.trouble: Callable[[OSError], None] = lambda _error: None
+        """Told, once, why no picture can be kept."""
         self._unsubscribe = inventory.subscribe(self._heard)
 
     async def run(self) -> None:
@@ -163,6 +166,9 @@ class Keeper:
             changes, file.left = file.changes, False
             saved = await asyncio.to_thread(self._cache.save, origin, picture, lambda: not self._given_up)
             file.tried_at, file.failed = self._clock.monotonic(), not saved
+            if self._cache.trouble is not None and not self._told:
+                self._told = True
+                self.trouble(self._cache.trouble)
             if saved:
                 file.saved_changes, file.saved_look = changes, _look(picture)
 

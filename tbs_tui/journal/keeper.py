@@ -1,6 +1,6 @@
 """Keeps the journal in its file while the explorer runs, off the event loop, and brings in what earlier runs kept.
 
-Nothing here is worth a word to the person: a disk that fails costs the next run some entries.
+A disk that fails costs the next run some entries, and is worth one word to the person.
 """
 
 import asyncio
@@ -52,6 +52,9 @@ class JournalKeeper:
         self._known: set[tuple[str, str]] = set()
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._told = False
+        self.trouble: Callable[[OSError], None] = lambda _error: None
+        """Told, once, why nothing can be kept."""
         self._unsubscribe = [inventory.subscribe(self._heard), journal.subscribe(self._added)]
         if inventory.current is not None:
             self._shown(inventory.current)
@@ -140,3 +143,6 @@ class JournalKeeper:
                 self._pending = deque([*batch, *self._pending], MOST_ENTRIES)
                 pause = LOCKED_SECONDS if isinstance(error, Locked) else FAILED_SECONDS
                 self._due = self._clock.monotonic() + pause
+                if not isinstance(error, Locked) and not self._told:
+                    self._told = True
+                    self.trouble(error)

@@ -15,12 +15,16 @@ VERSION = 1
 #: Bytes; the longest name that Cinder takes is 255 characters, each at most 12 bytes here.
 LONGEST = 8 * 1024
 
+#: Characters that are left of each text of a line that is too long, tried in turn; five times the last, at 12 bytes
+#: each, is below `LONGEST`.
+_CUTS = (2000, 500, 100)
+
 _OPTIONAL = ("name", "before", "after", "request_id")
 
 
 def encoded(origin: str, entry: Entry) -> bytes | None:
-    """The line, with its end; None when it would be longer than any of ours. `origin` is that of the identity service:
-    with the Context it says whose entry it is."""
+    """The line, with its end; None when it would be longer than any of ours even with its texts cut short. `origin` is
+    that of the identity service: with the Context it says whose entry it is."""
     context = entry.context
     said: dict[str, Any] = {
         "v": VERSION,
@@ -30,14 +34,23 @@ def encoded(origin: str, entry: Entry) -> bytes | None:
         "id": entry.id,
         "what": entry.what.value,
     }
-    said |= {name: value for name in _OPTIONAL if (value := getattr(entry, name)) is not None}
-    if entry.words:
-        said["words"] = entry.words
     if entry.away_since is not None:
         said["away_since"] = entry.away_since.isoformat()
-    # ASCII: a lone surrogate passes too, and no character but the last ends a line.
-    line = json.dumps(said, separators=(",", ":")).encode("ascii") + b"\n"
+    texts = {name: value for name in _OPTIONAL if (value := getattr(entry, name)) is not None}
+    if entry.words:
+        texts["words"] = entry.words
+    line = _line(said | texts)
+    # Of what is too long the beginning is kept: which entry it is does not hang on these.
+    for most in _CUTS:
+        if len(line) <= LONGEST:
+            break
+        line = _line(said | {name: value if len(value) <= most else value[:most] for name, value in texts.items()})
     return line if len(line) <= LONGEST else None
+
+
+def _line(said: dict[str, Any]) -> bytes:
+    # ASCII: a lone surrogate passes too, and no character but the last ends a line.
+    return json.dumps(said, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def whose(line: bytes) -> tuple[str, Context] | None:

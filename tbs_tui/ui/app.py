@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerError, WorkerState
 
+from tbs_tui import log
 from tbs_tui.account.context import Goal
 from tbs_tui.api.errors import ApiError, NoSuchRegion, Refused, SignInError
 from tbs_tui.clock import Clock
@@ -23,16 +24,17 @@ from tbs_tui.inventory.history import LiveHistory
 from tbs_tui.inventory.inventory import Inventory
 from tbs_tui.inventory.picture import Kind, Picture
 from tbs_tui.journal.journal import Journal
-from tbs_tui.locale import _
 from tbs_tui.settings import Settings
 from tbs_tui.text import plain
 from tbs_tui.ui.asker import Asker
 from tbs_tui.ui.collector import Collector
 from tbs_tui.ui.compositor import TightLayout, TightUpdate, forget
+from tbs_tui.ui.disk_trouble import DiskTrouble
 from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.input_mode import as_latin
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.keys import Input, Keys, as_typed
+from tbs_tui.ui.log_words import log_event, log_operation
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
 from tbs_tui.ui.screens.commanding import CommandApp, CommandScreen
@@ -98,7 +100,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._account = account
         self._tenant = tenant
         self._memory = memory if memory is not None else Memory()
-        self._memory.trouble = self._can_not_remember
+        self._disk = DiskTrouble(self._say_if_open)
+        self._memory.trouble = self._disk.choices
         self._inventory = Inventory(clock)
         self._journal = Journal(self._inventory, clock)
         self._collector = Collector()
@@ -163,18 +166,18 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         await self._memory.flush()
         self._collector.release()
 
-    def _can_not_remember(self, error: OSError) -> None:
+    def _say_if_open(self, words: str) -> None:
         # At the end there is nobody left to be told.
         if self.screen.query(Hints):
-            self.say(
-                _("What you choose can't be kept for the next time: {reason}").format(reason=plain(error.strerror))
-            )
+            self.say(words)
 
     @property
     def explorer(self) -> MainScreen:
         return self._main
 
     def _heard(self, event: Event) -> None:
+        if log.is_on():
+            log_event(event)
         if isinstance(event, ContextShown):
             # Before anything can be chosen there, and that may be before it has been entered.
             if self._door is not None and self._door.keeps_nothing(event.context.profile):
@@ -194,6 +197,8 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
                 self._run(partial(self._sign_in_again, error), "sign-in again", group="sign-in")
 
     def _operation_heard(self, event: "OperationChanged") -> None:
+        if log.is_on():
+            log_operation(event.operation)
         entry = event.entry(self._clock.now())
         if entry is not None:
             self._journal.took(entry)
@@ -277,6 +282,7 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
         self._collector.begun()
         memory = Keeper(self._inventory, self._clock, PictureCache(), door.origin)
         journal = JournalKeeper(self._journal, self._inventory, self._clock, JournalFile(), door.origin)
+        memory.trouble = journal.trouble = self._disk.pictures
         self._poller = Poller(self._inventory, self._clock, door.source, self._settings)
         self._places = Places(self._inventory, door, memory, ask=self._ask, arrived=self._arrived)
         self._asker.door = door

@@ -50,6 +50,7 @@ class Place:
             "TERM": "xterm-256color",
             "TBS_STORE": self.store,
             "PYTHONDONTWRITEBYTECODE": "1",
+            "TBS_LOG_FILE": str(self.home / "ticket.log"),
         }
         return BARE | folders | runtime | account | more | self.more
 
@@ -73,6 +74,7 @@ class Place:
     def nothing_is_left(self) -> None:
         """The walk."""
         assert self.sentinels.tokens, "nobody signed in: there was nothing to leave"
+        assert "tokens 200" in (self.home / "ticket.log").read_text("utf-8") or not any(self.sentinels.tokens)
         assert self.sentinels.files_with(self.home) == []
         assert not [text for text in self.said if self.sentinels.found_in(text)]
 

@@ -104,7 +104,7 @@ def server_context(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 async def test_a_certificate_that_nobody_signed_is_refused(server_context: ssl.SSLContext) -> None:
     async with listening(context=server_context) as server, client() as transport:
         for method in ("GET", "POST"):
-            with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED") as caught:
+            with pytest.raises(Unreachable, match="is not trusted") as caught:
                 await transport.send(method, server.url, headers={"x-auth-token": TOKEN}, body={})
             # The handshake failed, so nothing was said.
             assert caught.value.maybe_done is False
@@ -117,7 +117,7 @@ async def test_a_certificate_of_the_given_authority_is_taken(
     async with listening(context=server_context) as server, client(str(certificate[0])) as transport:
         assert (await transport.send("GET", server.url)).status == 200
         # The name is checked too.
-        with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(Unreachable, match="is not trusted"):
             await transport.send("GET", server.url.replace("127.0.0.1", "localhost"))
 
 

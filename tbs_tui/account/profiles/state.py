@@ -10,10 +10,8 @@ the same moment may lose one of them; the file is whole all the same.
 """
 
 import contextlib
-import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tbs_tui.account.context import Context
-from tbs_tui.files import make_private, open_private, user_directory, write_private
+from tbs_tui.files import locked, make_private, open_private, user_directory, write_private
 
 _VERSION = 1
 _LIMIT = 1024 * 1024
@@ -159,7 +157,8 @@ def change_state(path: Path, changes: Changes) -> None:
     if _changed(_load(path), changes) is None:
         return
     make_private(path.parent)
-    with _lock(path):
+    # A file of its own, since the other one is replaced by each write.
+    with locked(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, _PATIENCE):
         _set_aside(path)
         document = _changed(_load(path), changes)
         if document is not None:
@@ -203,26 +202,3 @@ def _changed(document: dict[str, Any], changes: Changes) -> dict[str, Any] | Non
             else:
                 place[key] = value
     return document if json.dumps(document) != before else None
-
-
-@contextlib.contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Keep other processes from writing meanwhile, if that can be done."""
-    # A file of its own, since the other one is replaced by each write.
-    descriptor = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        end = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > end:
-                    break
-                time.sleep(0.01)
-            except OSError:
-                break
-            else:
-                break
-        yield
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,7 @@
 """What is remembered of each profile."""
 
 import json
+import os
 import threading
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tbs_tui.account.profiles.state import (
     state_path,
     table_changes,
 )
+from tbs_tui.files import locked
 
 PROD = Context("prod", "0f0e", "KR1")
 DEV = Context("dev", "1a1b", "KR2")
@@ -168,6 +170,6 @@ def test_writers_at_the_same_time_lose_nothing_of_each_other(tmp_path: Path) -> 
 def test_a_lock_that_nobody_lets_go_stops_no_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "_PATIENCE", 0.02)
     path = tmp_path / "state.json"
-    with state._lock(path):
+    with locked(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 1.0):
         remember_context(path, PROD)
     assert load_state(path).last == {"prod": PROD}

@@ -1,6 +1,7 @@
 """When pictures are saved, and what the end and a bad disk leave of them."""
 
 import asyncio
+import errno
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -286,12 +287,15 @@ async def test_the_end_waits_for_the_saving_that_is_under_way_and_then_saves_wha
 
 
 async def test_a_full_disk_is_tried_once_a_minute_and_used_when_it_has_room(bench: Bench, tmp_path: Path) -> None:
+    told: list[OSError] = []
+    bench.keeper.trouble = told.append
     async with bench.at_work():
         bench.disk.full = True
         for number in range(15):
             await bench.sweep([f"v{number}"])
             await bench.advance(10)
         assert bench.disk.times() == [0, 60, 120]
+        assert [error.errno for error in told] == [errno.ENOSPC], "once"
         assert list(tmp_path.iterdir()) == []
         bench.disk.full = False
         await bench.advance(30)

@@ -180,8 +180,27 @@ def test_a_disk_that_takes_half_is_an_error(kept: JournalFile, monkeypatch: pyte
         kept.append([(ORIGIN, entry())])
 
 
-def test_a_name_without_an_end_is_not_kept(kept: JournalFile) -> None:
-    kept.append([(ORIGIN, entry("v1", name="n" * LONGEST)), (ORIGIN, entry("v2"))])
+@pytest.mark.parametrize("long", ["n" * LONGEST, "볼륨" * LONGEST, HOSTILE * LONGEST])
+def test_an_entry_whose_texts_have_no_end_is_kept_with_their_beginnings(long: str, kept: JournalFile) -> None:
+    endless = entry("v1", name=long, before=long, after=long, words=long, request_id="req-1", what=What.ACTION)
+    kept.append([(ORIGIN, endless), (ORIGIN, entry("v2"))])
+    first, second = load(kept)
+    assert (first.id, first.at, first.what, first.request_id) == ("v1", START, What.ACTION, "req-1")
+    for text in (first.name, first.before, first.after, first.words):
+        assert text
+        assert len(text) >= 100
+        assert long.startswith(text)
+    assert second == entry("v2")
+
+
+def test_words_without_an_end_cost_no_other_text(kept: JournalFile) -> None:
+    kept.append([(ORIGIN, entry("v1", words="w" * 4 * LONGEST, what=What.ACTION))])
+    [found] = load(kept)
+    assert (found.name, len(found.words)) == ("name-v1", 2000)
+
+
+def test_an_id_without_an_end_is_none_of_a_cloud(kept: JournalFile) -> None:
+    kept.append([(ORIGIN, entry("v" * LONGEST)), (ORIGIN, entry("v2"))])
     assert ids(kept) == ["v2"]
 
 

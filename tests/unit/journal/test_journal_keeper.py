@@ -139,6 +139,20 @@ async def test_a_disk_that_failed_is_tried_again_later_with_all_there_is(bench: 
         assert bench.file.tried == 2
 
 
+async def test_a_bad_disk_is_told_of_once_and_another_process_is_none(bench: Bench) -> None:
+    told: list[OSError] = []
+    bench.keeper.trouble = told.append
+    async with bench.at_work():
+        for number, error in enumerate((Locked(), OSError(28, "no space"), OSError(28, "no space"))):
+            bench.file.error = error
+            bench.happens(f"v{number}")
+            await bench.advance(FAILED_SECONDS)
+        assert [error.strerror for error in told] == ["no space"]
+        bench.file.error = None
+        await bench.advance(FAILED_SECONDS)
+        assert bench.kept() == ["v0", "v1", "v2"]
+
+
 async def test_what_waits_for_the_disk_is_bounded_and_the_newest_stays(bench: Bench) -> None:
     async with bench.at_work():
         bench.file.error = OSError(28, "no space")
