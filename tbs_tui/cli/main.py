@@ -54,6 +54,10 @@ def _ready_output() -> None:
 def _run(arguments: Sequence[str]) -> int:
     with translated():
         options = vars(parser(arguments).parse_args(arguments))
+    if options["command"] in ("completion", "man"):
+        from tbs_tui.cli.shared import COMPLETIONS, MANUAL, print_shared
+
+        return print_shared(COMPLETIONS[options["shell"]] if options["command"] == "completion" else MANUAL)
     if options["command"] == "doctor":
         # Before the settings: a configuration file that can't be read is one of its findings.
         from tbs_tui.cli.doctor import run_doctor

@@ -127,7 +127,14 @@ def test_the_wheel_holds_the_package_and_no_tests(built: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         [points] = [archive.read(name).decode() for name in names if name.endswith("entry_points.txt")]
-    kept = {name for name in names if ".dist-info/" not in name}
+    kept = {name for name in names if ".dist-info/" not in name and ".data/" not in name}
+    found_by_systems = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
+    assert found_by_systems == {
+        "share/man/man1/tbs-tui.1",
+        "share/bash-completion/completions/tbs-tui",
+        "share/zsh/site-functions/_tbs-tui",
+        "share/fish/vendor_completions.d/tbs-tui.fish",
+    }
     assert {name.split("/")[0] for name in kept} == {"tbs_tui"}
     there = {
         str(path.relative_to(ROOT))
