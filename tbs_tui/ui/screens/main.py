@@ -22,6 +22,7 @@ from tbs_tui.ui.commands import MAIN, bindings, named
 from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.screens.tables import TablesScreen
 from tbs_tui.ui.telling import kind_of, present
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
@@ -400,7 +401,8 @@ class MainScreen(TablesScreen):
     def show_help(self) -> None:
         from tbs_tui.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        screen = self.app.screen
+        self.app.push_screen(HelpScreen(screen if isinstance(screen, CommandScreen) else self))
 
     def quit(self) -> None:
         self._leaving.quit()
