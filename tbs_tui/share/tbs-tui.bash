@@ -17,7 +17,7 @@ _shtab_tbs_tui_doctor_option_strings=(-h --help --profile --identity-url --tenan
 _shtab_tbs_tui_show_option_strings=(-h --help --profile --identity-url --tenant-id --username --region --ca-file --demo --demo-volumes --store --read-only --snapshot-days --lang --timezone --insecure-http --json)
 _shtab_tbs_tui_completion_option_strings=(-h --help)
 _shtab_tbs_tui_man_option_strings=(-h --help)
-_shtab_tbs_tui_option_strings=(-h --help --version --profile --identity-url --tenant-id --username --region --ca-file --demo --demo-volumes --refresh --idle-pause --store --no-cache --read-only --read-only-after --snapshot-days --lang --timezone --mouse --no-mouse --bell --no-bell --theme --ascii --no-ascii --hangul --no-hangul --insecure-http)
+_shtab_tbs_tui_option_strings=(-h --help --version --profile --identity-url --tenant-id --username --region --ca-file --demo --demo-volumes --tour --no-tour --refresh --idle-pause --store --no-cache --read-only --read-only-after --snapshot-days --lang --timezone --mouse --no-mouse --bell --no-bell --theme --ascii --no-ascii --hangul --no-hangul --insecure-http)
 
 _shtab_tbs_tui_status___ca_file_COMPGEN=_shtab_compgen_files
 _shtab_tbs_tui_volumes___ca_file_COMPGEN=_shtab_compgen_files
@@ -116,6 +116,8 @@ _shtab_tbs_tui__h_nargs=0
 _shtab_tbs_tui___help_nargs=0
 _shtab_tbs_tui___version_nargs=0
 _shtab_tbs_tui___demo_nargs=0
+_shtab_tbs_tui___tour_nargs=0
+_shtab_tbs_tui___no_tour_nargs=0
 _shtab_tbs_tui___no_cache_nargs=0
 _shtab_tbs_tui___read_only_nargs=0
 _shtab_tbs_tui___mouse_nargs=0

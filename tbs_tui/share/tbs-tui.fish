@@ -66,6 +66,7 @@ complete -c tbs-tui -n _shtab_tbs_tui_using -l region -x -d 'region to show firs
 complete -c tbs-tui -n _shtab_tbs_tui_using -l ca-file -xka "(__fish_complete_path (commandline -ct))" -d 'certificates instead of the system'"'"'s (OS_CACERT) [TBS_CA_FILE]'
 complete -c tbs-tui -n _shtab_tbs_tui_using -l demo -d 'explore a made-up cloud; nothing is sent anywhere [TBS_DEMO]'
 complete -c tbs-tui -n _shtab_tbs_tui_using -l demo-volumes -x -d 'how many volumes the demo has [TBS_DEMO_VOLUMES]'
+complete -c tbs-tui -n _shtab_tbs_tui_using -l tour -l no-tour -d 'in the demo, say a line about each view when it is first seen (default on) [TBS_TOUR]'
 complete -c tbs-tui -n _shtab_tbs_tui_using -l refresh -x -d 'seconds between two looks at the cloud while nothing changes (default 30) [TBS_REFRESH]'
 complete -c tbs-tui -n _shtab_tbs_tui_using -l idle-pause -x -d 'minutes without a key after which looking pauses; 0 never (default 10) [TBS_IDLE_PAUSE]'
 complete -c tbs-tui -n _shtab_tbs_tui_using -l store -xka "auto keyring kernel memory" -d 'where tokens are kept: the best there is (default), or one by name [TBS_STORE]'

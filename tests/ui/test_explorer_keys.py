@@ -7,7 +7,8 @@ from support_explorer import Bed, crooked, explorer, screen_text
 from textual.binding import Binding
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import DETAIL, JOURNAL, LOG, MAIN, Command, named
+from tbs_tui.ui.command import Command
+from tbs_tui.ui.commands import DETAIL, JOURNAL, LOG, MAIN, named
 from tbs_tui.ui.moving import MOVES
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen

@@ -14,7 +14,9 @@ from tbs_tui.ui.driver import SturdyDriver
 from tbs_tui.ui.keymap import KeyMap
 from tbs_tui.ui.moving import moves_of
 from tbs_tui.ui.screens.quiet import QuietScreen
+from tbs_tui.ui.tour import Tour
 from tbs_tui.ui.widgets.hints import Hints
+from tbs_tui.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from tbs_tui.ui.dialogs.pick import Choice
@@ -25,6 +27,8 @@ class CommandApp(App[None], inherit_bindings=False):
 
     key_map: KeyMap
     """The keys in force."""
+    tour: Tour | None = None
+    """Says a line about each view of the demo; None where nobody wants that."""
 
     @property
     def pressed_at(self) -> float:
@@ -66,6 +70,8 @@ class CommandScreen(QuietScreen[None]):
     """What can be done on it."""
     HINTED: ClassVar[Sequence[Command]] = ()
     """What the line of hints shows, in this order."""
+    SEEN_AS: ClassVar[str] = ""
+    """What the tour calls the view; empty where it has nothing to say."""
 
     @property
     def command_app(self) -> CommandApp:
@@ -112,6 +118,24 @@ class CommandScreen(QuietScreen[None]):
     def paint_anew(self) -> None:
         """What something else has written over the screen goes away."""
         self.command_app.action_repaint()
+
+    # Tour
+
+    @property
+    def seen_as(self) -> str:
+        """What the tour calls the view just now."""
+        return self.SEEN_AS
+
+    def on_screen_resume(self) -> None:
+        if self.command_app.tour is not None:
+            self.call_after_refresh(self.take_tour)
+
+    def take_tour(self) -> None:
+        """Say the tour's line above the hints, until the next key; an answer to the last one comes first."""
+        tour, answer = self.command_app.tour, self.query("#answer").results(Notice)
+        notice = next(iter(answer), None)
+        if tour is not None and notice is not None and not notice.text and self.command_app.explorer.in_demo:
+            notice.say(tour.words(self.seen_as, self.command_app.key_map), bad=False)
 
     @property
     def subject_id(self) -> str | None:

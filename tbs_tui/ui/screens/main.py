@@ -154,6 +154,9 @@ class MainScreen(TablesScreen):
             self._show_ages()
             self._show_health()
             self._tell_of_away()
+            tour = self.command_app.tour
+            if tour is not None and not tour.has_begun and self.app.screen is self:
+                self.take_tour()
         elif isinstance(event, PollerChanged):
             self._show_context()
 
@@ -162,6 +165,16 @@ class MainScreen(TablesScreen):
     @property
     def regions(self) -> tuple[str, ...]:
         return self._overview.places.regions if self._overview.places is not None else ()
+
+    @property
+    def in_demo(self) -> bool:
+        """Whether what is shown is the made-up cloud."""
+        here = self._overview.places.here if self._overview.places is not None else None
+        return here is not None and here.settings.demo
+
+    @property
+    def seen_as(self) -> str:
+        return self._browsing.kind.value if self._browsing.lens.level is None else "attention"
 
     @property
     def connected(self) -> bool:
@@ -200,6 +213,7 @@ class MainScreen(TablesScreen):
         self._show_lines()
         self._show_health()
         self._show_detail(top=True)
+        self.take_tour()
 
     def show_journal(self) -> None:
         if self.history is not None:
@@ -319,6 +333,7 @@ class MainScreen(TablesScreen):
             self._show_lines()
         if words:
             self.say(words, bad=False)
+        self.take_tour()
 
     def edit_filter(self) -> None:
         self._filter_bar.edit()
