@@ -50,12 +50,6 @@ async def _cloud_down(bed: Bed) -> None:
     await cloud_down(bed)
 
 
-async def _without_colours(bed: Bed) -> None:
-    """As with NO_COLOR, which is read before there is an app."""
-    bed.app.theme = "tbs-mono"
-    await _wide(bed)
-
-
 async def _every_region(bed: Bed) -> None:
     await SCENES["everywhere_wide"].do(bed)
     await bed.press("S", "g", "j")
@@ -90,7 +84,7 @@ PICTURES = {
     "switcher.svg": Scene(NARROW, _switcher),
     "all-regions.svg": Scene((120, 32), _every_region),
     "cloud-down.svg": Scene(NARROW, _cloud_down),
-    "no-colour.svg": Scene((120, 32), _without_colours),
+    "no-colour.svg": Scene((120, 32), _wide, colours=False),
     "korean.svg": Scene((120, 32), _wide, language="ko"),
     "palette.svg": SCENES["palette_narrow"],
 }
@@ -124,7 +118,11 @@ def svg(app: ExplorerApp) -> str:
 
 
 def _by_width(segment: Segment) -> Iterable[Segment]:
-    for _size, run in groupby(segment.text, cell_len):
+    text = segment.text
+    if segment.style is not None and segment.style.underline:
+        # Of blanks alone Rich draws nothing, not even the line below them.
+        text = text.replace(" ", "\N{NO-BREAK SPACE}")
+    for _size, run in groupby(text, cell_len):
         yield Segment("".join(run), segment.style)
 
 
