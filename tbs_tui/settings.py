@@ -186,6 +186,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("demo", _flag, N_("yes or no"), N_("explore a made-up cloud; nothing is sent anywhere"), default=False),
     Setting("demo_volumes", _count, N_("a number from 1 to 100000"), N_("how many volumes the demo has"), "N", None),
     Setting(
+        "tour",
+        _flag,
+        N_("yes or no"),
+        N_("in the demo, say a line about each view when it is first seen (default on)"),
+        default=True,
+        explorer_only=True,
+        negatable=True,
+    ),
+    Setting(
         "refresh",
         _seconds,
         N_("a number of seconds from 1 to 3600"),
@@ -324,6 +333,8 @@ class Settings:
     ca_file: str | None
     demo: bool
     demo_volumes: int | None
+    tour: bool
+    """Whether the demo says a line about each view."""
     refresh: float
     """Seconds."""
     idle_pause: float

@@ -47,6 +47,9 @@ class HelpLines(argparse.HelpFormatter):
         return list(_wrapped(text, width))
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            # Broken into lines already, as examples are: they are typed as they stand.
+            return "\n".join(indent + line for line in text.split("\n"))
         return "\n".join(indent + line for line in _wrapped(text, width - len(indent)))
 
     def _format_usage(

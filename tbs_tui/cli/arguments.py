@@ -9,6 +9,7 @@ from typing import NoReturn
 from tbs_tui import __version__
 from tbs_tui.cli.argparse_words import HelpLines
 from tbs_tui.cli.exits import Exit, complain
+from tbs_tui.cli.shared import COMPLETIONS
 from tbs_tui.locale import N_, _
 from tbs_tui.settings import SETTINGS
 
@@ -55,6 +56,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     root = _Parser(
         prog="tbs-tui",
         description=_("Explorer for the block storage of TOAST (NHN) Cloud. Without a command it opens the screen."),
+        epilog=_examples(),
         allow_abbrev=False,
         formatter_class=HelpLines,
     )
@@ -66,9 +68,16 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
             name, help=_(help_text), description=_(help_text), allow_abbrev=False, formatter_class=HelpLines
         )
         if arguments is None or name in arguments:
-            _add_settings(sub, explorer=False)
+            if name not in _WITHOUT_SETTINGS:
+                _add_settings(sub, explorer=False)
             add_flags(sub)
     return root
+
+
+def _examples() -> str:
+    """A line for each command, and below it what it is for."""
+    lines = (f"  {typed}\n      {_(words)}" for typed, words in EXAMPLES)
+    return "\n".join((_("examples:"), *lines))
 
 
 def _status(sub: argparse.ArgumentParser) -> None:
@@ -106,6 +115,14 @@ def _show(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
+def _completion(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("shell", choices=sorted(COMPLETIONS), help=_("the shell that is to complete what is typed"))
+
+
+def _nothing(_sub: argparse.ArgumentParser) -> None:
+    pass
+
+
 #: Name -> (what it does, what adds its own flags).
 _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "status": (N_("counts, sizes, what needs attention; exit 1 when something failed or is stuck"), _status),
@@ -116,7 +133,21 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "logout": (N_("remove the tokens of every tenant and the password from every store"), _logout),
     "doctor": (N_("what works here and what does not: terminal, files, stores, accounts; for a ticket"), _doctor),
     "show": (N_("everything about one volume or snapshot"), _show),
+    "completion": (N_("print what makes a shell complete commands and flags"), _completion),
+    "man": (N_("print the manual page, for man -l -"), _nothing),
 }
+#: They print a file, whoever asks.
+_WITHOUT_SETTINGS = ("completion", "man")
+#: What is typed, and what it is for.
+EXAMPLES: Sequence[tuple[str, str]] = (
+    ("tbs-tui --demo", N_("look round in a made-up cloud")),
+    ("tbs-tui", N_("explore your own cloud; the first run asks who you are")),
+    ("tbs-tui --profile prod --read-only", N_("look at production, change nothing")),
+    ("tbs-tui status --all-regions", N_("is anything wrong? exit status 1 when so")),
+    ("tbs-tui volumes --filter 'attached:no size:>100' --sort size:desc", N_("what is large and used by nobody")),
+    ("tbs-tui snapshots --csv --filter 'age:>90d'", N_("old snapshots, for a spreadsheet")),
+    ("tbs-tui doctor", N_("what works here and what does not")),
+)
 
 
 def _add_settings(parser: argparse.ArgumentParser, *, explorer: bool) -> None:

@@ -62,6 +62,7 @@ def explore(start: Start) -> int:
     from tbs_tui.ui.app import ExplorerApp
     from tbs_tui.ui.door import Account
     from tbs_tui.ui.keymap import KeyFault, read_keys
+    from tbs_tui.ui.tour import Tour
 
     try:
         key_map = read_keys({choice.command: choice.keys for choice in start.keys})
@@ -97,6 +98,7 @@ def explore(start: Start) -> int:
         memory_of(start),
         key_map,
     )
+    app.tour = Tour() if settings.tour else None
     app.run(mouse=settings.mouse)
     if app.failure is None:
         return app.return_code or Exit.OK

@@ -64,6 +64,10 @@ def _ready_output() -> None:
 def _run(arguments: Sequence[str], ends: ExitStack) -> int:
     with translated():
         options = vars(parser(arguments).parse_args(arguments))
+    if options["command"] in ("completion", "man"):
+        from tbs_tui.cli.shared import COMPLETIONS, MANUAL, print_shared
+
+        return print_shared(COMPLETIONS[options["shell"]] if options["command"] == "completion" else MANUAL)
     flags = {setting.name: options.get(setting.name) for setting in SETTINGS}
     _open_log(options["command"], log_file_asked(flags, os.environ), ends)
     if options["command"] == "doctor":

@@ -294,9 +294,20 @@ class ToggleMouse(Command):
         explorer.toggle_mouse()
 
 
+class PaintAnew(Command):
+    """The app binds its key, so that it works in dialogs too."""
+
+    id, keys, label = "repaint", ("ctrl+l",), N_("repaint")
+    help = N_("Paint the screen anew, when something else has written on it")
+    here = True
+
+    def run(self, explorer: Surface) -> None:
+        explorer.paint_anew()
+
+
 class Help(Command):
     id, keys, label = "help", ("question_mark", "f1"), N_("help")
-    help = N_("Show every key")
+    help = N_("Show the keys of what is on the screen")
 
     def run(self, explorer: Explorer) -> None:
         explorer.show_help()
@@ -348,6 +359,7 @@ COMMANDS: tuple[Command, ...] = (
     ShowRequests(),
     OpenPalette(),
     ToggleMouse(),
+    PaintAnew(),
     Help(),
     Quit(),
     AskToQuit(),
@@ -368,7 +380,7 @@ DETAIL: tuple[Command, ...] = (
     *named("back"),
     *CHANGING,
     *TAKING,
-    *named("allow_changes", "refresh", "pause", "requests", "palette", "mouse", "help"),
+    *named("allow_changes", "refresh", "pause", "requests", "palette", "mouse", "repaint", "help"),
 )
 #: Views of the screen of the tables.
 VIEWS: tuple[Command, ...] = named("volumes", "snapshots", "types")
@@ -377,10 +389,10 @@ OF_JOURNAL: tuple[Command, ...] = named("back", "related", "copy", "export", "ev
 JOURNAL: tuple[Command, ...] = (
     *OF_JOURNAL,
     *VIEWS,
-    *named("refresh", "pause", "region", "tenant", "profile", "requests", "palette", "mouse", "help"),
+    *named("refresh", "pause", "region", "tenant", "profile", "requests", "palette", "mouse", "repaint", "help"),
 )
 #: Of the log of requests.
-LOG: tuple[Command, ...] = named("back", "copy", "request", "refresh", "pause", "palette", "mouse", "help")
+LOG: tuple[Command, ...] = named("back", "copy", "request", "refresh", "pause", "palette", "mouse", "repaint", "help")
 #: Of the help.
 HELP: tuple[Command, ...] = named("back")
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import BY_ID, COMMANDS, AskToQuit, Back, OpenDetail, OtherPane
+from tbs_tui.ui.commands import BY_ID, COMMANDS, AskToQuit, Back, OpenDetail, OtherPane, PaintAnew
 from tbs_tui.ui.key_words import is_sign, key_words, read_key
 from tbs_tui.ui.moving import MOVES
 
@@ -97,6 +97,8 @@ def _keys_of(command_id: str, words: Sequence[str]) -> tuple[str, ...]:
         raise KeyFault(command_id, _("there is no such command; there are {known}").format(known=", ".join(_ALL)))
     if command_id == AskToQuit.id:
         raise KeyFault(command_id, _("this key stays as it is, so that there is always one that leaves"))
+    if command_id == PaintAnew.id:
+        raise KeyFault(command_id, _("{key} does the same everywhere, and nothing else").format(key="Ctrl+L"))
     keys = []
     for each in words:
         try:

@@ -43,6 +43,12 @@ MOVES: tuple[Move, ...] = (
 UNMARKED = tuple(move for move in MOVES if "mark" not in move.id)
 
 
+def moves_of(widget: object) -> Sequence[tuple[Move, str]]:
+    """Those that a widget binds, each with the widget's action."""
+    bound = {each.id: each.action for each in getattr(widget, "BINDINGS", ()) if isinstance(each, Binding)}
+    return [(move, bound[move.id]) for move in MOVES if move.id in bound]
+
+
 def table_bindings(moves: Sequence[Move] = MOVES) -> list[BindingType]:
     """Key bindings of a table."""
     return [_binding(move, move.in_table) for move in moves]

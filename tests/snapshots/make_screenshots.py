@@ -15,7 +15,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment, Segments
-from snapshots.scenes import NARROW, Scene, cloud_down
+from snapshots.scenes import NARROW, SCENES, Scene, cloud_down
 from support_explorer import Bed, running
 
 from tbs_tui.ui.app import ExplorerApp
@@ -50,10 +50,43 @@ async def _cloud_down(bed: Bed) -> None:
     await cloud_down(bed)
 
 
+async def _every_region(bed: Bed) -> None:
+    await SCENES["everywhere_wide"].do(bed)
+    await bed.press("S", "g", "j")
+
+
+async def _switcher(bed: Bed) -> None:
+    await bed.press("S", "g", "R", "down")
+
+
+async def _attention(bed: Bed) -> None:
+    await bed.press("!", "!", "j")
+
+
+async def _detail(bed: Bed) -> None:
+    bed.table.move_to(bed.volume("db-master-data").id)
+    await bed.press("j", "k", "enter")
+
+
+async def _narrow_table(bed: Bed) -> None:
+    await bed.press("S", "g", "j", "j")
+
+
 PICTURES = {
     "explorer.svg": Scene((120, 32), _wide),
+    "narrow.svg": Scene(NARROW, _narrow_table),
+    "detail.svg": Scene(NARROW, _detail),
     "filter.svg": Scene(NARROW, _narrow),
+    "attention.svg": Scene((120, 24), _attention),
+    "delete.svg": SCENES["delete_narrow"],
+    "create.svg": SCENES["create_narrow"],
+    "upload.svg": SCENES["upload_narrow"],
+    "switcher.svg": Scene(NARROW, _switcher),
+    "all-regions.svg": Scene((120, 32), _every_region),
     "cloud-down.svg": Scene(NARROW, _cloud_down),
+    "no-colour.svg": Scene((120, 32), _wide, colours=False),
+    "korean.svg": Scene((120, 32), _wide, language="ko"),
+    "palette.svg": SCENES["palette_narrow"],
 }
 
 
@@ -85,7 +118,11 @@ def svg(app: ExplorerApp) -> str:
 
 
 def _by_width(segment: Segment) -> Iterable[Segment]:
-    for _size, run in groupby(segment.text, cell_len):
+    text = segment.text
+    if segment.style is not None and segment.style.underline:
+        # Of blanks alone Rich draws nothing, not even the line below them.
+        text = text.replace(" ", "\N{NO-BREAK SPACE}")
+    for _size, run in groupby(text, cell_len):
         yield Segment("".join(run), segment.style)
 
 

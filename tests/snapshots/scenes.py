@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from support_explorer import Bed, bed
+from textual.filter import NoColor
 
 from tbs_tui.demo.faults import Fault, FaultKind
 from tbs_tui.locale import set_language
@@ -25,10 +26,15 @@ class Scene:
     do: Do
     volumes: int = 60
     language: str = "en"
+    colours: bool = True
 
     def bed(self) -> Bed:
         set_language(self.language)
-        return bed(volumes=self.volumes)
+        made = bed(volumes=self.volumes)
+        if not self.colours:
+            # As Textual has it where NO_COLOR is set and the theme is one of the terminal's own colours.
+            made.app._filters = [NoColor()]
+        return made
 
 
 async def _volumes(bed: Bed) -> None:

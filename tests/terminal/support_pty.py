@@ -43,7 +43,7 @@ def environment(**more: str) -> dict[str, str]:
     """What a process of a test gets: nothing of whoever runs it but the paths."""
     kept = ("PATH", "HOME", "LANG", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     env = {name: os.environ[name] for name in kept if name in os.environ}
-    return env | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "TZ": "UTC"} | more
+    return env | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "TZ": "UTC", "TBS_TOUR": "0"} | more
 
 
 class Pty:

@@ -7,7 +7,8 @@ from support_explorer import Bed, crooked, explorer, screen_text
 from textual.binding import Binding
 
 from tbs_tui.locale import _
-from tbs_tui.ui.commands import COMMANDS
+from tbs_tui.ui.command import Command
+from tbs_tui.ui.commands import DETAIL, JOURNAL, LOG, MAIN, named
 from tbs_tui.ui.moving import MOVES
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
@@ -43,12 +44,12 @@ def read(key: str) -> str:
 # Help
 
 
-async def test_help_has_every_command_and_every_key() -> None:
+async def test_help_has_every_command_of_the_view_and_every_key() -> None:
     async with explorer() as bed:
         await bed.press("?")
         assert isinstance(bed.app.screen, HelpScreen)
         help_text = bed.detail.text
-        for command in COMMANDS:
+        for command in MAIN:
             line = next(line for line in help_text.splitlines() if _(command.help) in line)
             keys = line[: line.index(_(command.help))].split()
             assert keys == [read(key) for key in command.keys]
@@ -58,6 +59,30 @@ async def test_help_has_every_command_and_every_key() -> None:
             assert isinstance(binding, Binding)
             for key in binding.key.split(","):
                 assert read(key) in entries, f"{key} of the table"
+
+
+@pytest.mark.parametrize(
+    ("key", "commands", "lacks"),
+    [("enter", DETAIL, ("Mark all",)), ("4", JOURNAL, ("Mark all", "Show the journal")), ("L", LOG, ("Sort",))],
+)
+async def test_help_is_that_of_the_view_it_was_asked_in(
+    key: str, commands: tuple[Command, ...], lacks: tuple[str, ...]
+) -> None:
+    async with explorer() as bed:
+        await bed.press(key, "?")
+        text = bed.detail.text
+        for command in (*commands, *named("interrupt")):
+            assert _(command.help)[:50] in text, command.id
+        for words in lacks:
+            assert words not in text
+        assert "Ctrl+L" in text
+
+
+async def test_help_asked_for_while_a_filter_is_typed_has_the_moves_of_the_table() -> None:
+    async with explorer() as bed:
+        await bed.press("/", "f1")
+        assert isinstance(bed.app.screen, HelpScreen)
+        assert "Mark all rows shown" in bed.detail.text
 
 
 @pytest.mark.parametrize("close", ["escape", "q", "?", "f1"])

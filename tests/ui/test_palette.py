@@ -8,6 +8,7 @@ from tbs_tui.locale import _
 from tbs_tui.ui.commands import DETAIL, MAIN, OpenPalette
 from tbs_tui.ui.dialogs.palette import Palette
 from tbs_tui.ui.key_words import key_words
+from tbs_tui.ui.moving import moves_of
 from tbs_tui.ui.screens.detail import DetailScreen
 from tbs_tui.ui.screens.help import HelpScreen
 from tbs_tui.ui.widgets.choices import ChoiceList, Entry
@@ -52,7 +53,7 @@ async def test_what_is_chosen_is_done() -> None:
         await choose(bed, "show the snap")
         assert bed.main._browsing.kind is Kind.SNAPSHOTS
         assert bed.on_top
-        await choose(bed, "every key")
+        await choose(bed, "show the keys")
         assert isinstance(bed.app.screen, HelpScreen)
 
 
@@ -101,17 +102,43 @@ async def test_it_offers_each_region_of_the_catalog_and_all_of_them() -> None:
 
 async def test_in_the_detail_over_the_screen_it_offers_what_that_can_do() -> None:
     async with explorer() as bed:
-        await bed.press("enter", ":")
-        assert len(entries(bed)) == len(DETAIL) - 1
+        await bed.press("enter")
+        moves = moves_of(bed.detail)
+        await bed.press(":")
+        assert len(entries(bed)) == len(DETAIL) - 1 + len(moves)
         # What can't be done to this row says why, in brackets.
         offered = {each.text.partition(" (")[0] for each in entries(bed)}
-        assert offered == {_(each.help).partition(" (")[0] for each in DETAIL if each.id != OpenPalette.id}
+        commands = {_(each.help).partition(" (")[0] for each in DETAIL if each.id != OpenPalette.id}
+        assert offered == commands | {_(move.help) for move, _action in moves}
         await bed.type("curl")
         await bed.press("enter")
         assert isinstance(bed.app.screen, DetailScreen)
         assert "curl -sS" in screen_text(bed.app)
         await choose(bed, "go back")
         assert bed.on_top
+
+
+async def test_it_moves_and_marks() -> None:
+    async with explorer() as bed:
+        await choose(bed, "last row")
+        assert bed.cursor_row.id == bed.ids[-1]
+        await choose(bed, "mark all")
+        assert len(bed.table.marked) == len(bed.ids)
+        await choose(bed, "remove all marks")
+        assert not bed.table.marked
+        await choose(bed, "mark or unmark")
+        assert bed.table.marked == {bed.ids[-1]}
+
+
+async def test_it_marks_no_other_row_than_the_one_it_was_opened_on() -> None:
+    async with explorer() as bed:
+        await bed.press("j", ":")
+        bed.region().remove_volume(bed.volume("탐색기-테스트-볼륨"))
+        await bed.pass_time(10)
+        await bed.type("mark or unmark")
+        await bed.press("enter")
+        assert not bed.table.marked
+        assert bed.line("hints") == " The row under the cursor is another one now; nothing was done."
 
 
 async def test_it_acts_on_the_row_that_it_was_opened_on_and_on_no_other() -> None:

@@ -36,7 +36,7 @@ def first_words(made: Bed) -> str:
 @pytest.mark.parametrize("words", ["short", "long " * 30])
 async def test_what_is_said_while_a_screen_comes_is_said_on_it(words: str) -> None:
     async with explorer() as made:
-        made.app.push_screen(HelpScreen())
+        made.app.push_screen(HelpScreen(made.main))
         made.app.say(words)
         await settled(made.pilot)
         assert words.strip() in said(made)

@@ -7,12 +7,12 @@ from tbs_tui.account.regions import region_words
 from tbs_tui.locale import _
 from tbs_tui.ui.dialogs.pick import Choice, Pick
 
-#: Before the id of a command, and before the name of a region.
-COMMAND, REGION = "command:", "region:"
+#: Before the id of a command, before that of a move, and before the name of a region.
+COMMAND, MOVE, REGION = "command:", "move:", "region:"
 
 
 class Palette(Pick):
-    """Ends with `COMMAND` and an id, or with `REGION` and a region."""
+    """Ends with `COMMAND` or `MOVE` and an id, or with `REGION` and a region."""
 
     # Sentences are longer than the names that a Pick is for.
     DEFAULT_CSS = """
@@ -26,6 +26,11 @@ class Palette(Pick):
 def command_choice(command_id: str, sentence: str, keys: str, why_not: str | None) -> Choice:
     """A command; `sentence` and `why_not` are in the person's language."""
     return Choice(COMMAND + command_id, sentence, keys, "key" if why_not is None else "dim", why_not=why_not)
+
+
+def move_choice(move_id: str, sentence: str, keys: str) -> Choice:
+    """A move; `sentence` is in the person's language."""
+    return Choice(MOVE + move_id, sentence, keys, "key")
 
 
 def region_choices(regions: Sequence[str], here: str | None) -> list[Choice]:

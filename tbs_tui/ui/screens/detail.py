@@ -38,6 +38,7 @@ class DetailScreen(ResourceScreen):
     BINDINGS = bindings(DETAIL, closing=named("quit", "open"))
     OFFERED = DETAIL
     HINTED = named("back", "related", "raw", "copy", "copy_field", "request", "help")
+    SEEN_AS = "detail"
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
-"""Every key, from the table of commands."""
+"""The keys of a view, from the tables of commands and of moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from tbs_tui.api.statuses import Group
 from tbs_tui.locale import N_, _
 from tbs_tui.text import fit
-from tbs_tui.ui.commands import COMMANDS, HELP, bindings, named
+from tbs_tui.ui.command import Command
+from tbs_tui.ui.commands import HELP, bindings, named
 from tbs_tui.ui.keymap import KeyMap
-from tbs_tui.ui.moving import MOVES
+from tbs_tui.ui.moving import Move, moves_of
 from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.tones import Span
 from tbs_tui.ui.widgets.detail import DetailLine, DetailView
@@ -33,11 +34,18 @@ _GLYPHS: tuple[tuple[Group, str], ...] = (
 
 
 class HelpScreen(CommandScreen):
-    """Scrolls; any of the keys that opened it closes it."""
+    """Of the screen below it. Scrolls; any of the keys that opened it closes it."""
 
     BINDINGS = bindings(HELP, closing=named("quit", "help"))
     OFFERED = HELP
     HINTED = named("back")
+
+    def __init__(self, below: CommandScreen) -> None:
+        super().__init__()
+        # What leaves the explorer does so everywhere.
+        leaving = [each for each in named("interrupt") if each not in below.OFFERED]
+        self._commands: Sequence[Command] = (*below.OFFERED, *leaving)
+        self._moves = [move for move, _action in moves_of(below.moving)]
 
     def compose(self) -> ComposeResult:
         yield Line(id="title")
@@ -50,11 +58,12 @@ class HelpScreen(CommandScreen):
         self.query_one(DetailView).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(DetailView).set_lines(list(_lines(self.command_app.key_map, event.size.width)))
+        lines = _lines((self._moves, self._commands), self.command_app.key_map, event.size.width)
+        self.query_one(DetailView).set_lines(list(lines))
 
 
-def _lines(key_map: KeyMap, width: int) -> Iterable[DetailLine]:
-    for group in (MOVES, COMMANDS):
+def _lines(groups: Iterable[Sequence[Move | Command]], key_map: KeyMap, width: int) -> Iterable[DetailLine]:
+    for group in groups:
         for each in group:
             yield from _entry(Span(key_map.words(each), "key"), _(each.help), width)
         yield ()

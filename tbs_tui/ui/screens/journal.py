@@ -51,6 +51,7 @@ class JournalScreen(TakingScreen):
     BINDINGS = bindings(JOURNAL, closing=named("quit", "journal"))
     OFFERED = JOURNAL
     HINTED = named("related", "copy", "export", "every_place", "filter", "back", "help")
+    SEEN_AS = "journal"
     AUTO_FOCUS = ""
 
     def __init__(

@@ -22,6 +22,7 @@ from tbs_tui.ui.commands import MAIN, bindings, named
 from tbs_tui.ui.jumps import Jumps, choose
 from tbs_tui.ui.memory import Memory
 from tbs_tui.ui.messages import InventoryEvent
+from tbs_tui.ui.screens.commanding import CommandScreen
 from tbs_tui.ui.screens.tables import TablesScreen
 from tbs_tui.ui.telling import kind_of, present
 from tbs_tui.ui.widgets.table import ResourceTable, ViewState
@@ -153,6 +154,9 @@ class MainScreen(TablesScreen):
             self._show_ages()
             self._show_health()
             self._tell_of_away()
+            tour = self.command_app.tour
+            if tour is not None and not tour.has_begun and self.app.screen is self:
+                self.take_tour()
         elif isinstance(event, PollerChanged):
             self._show_context()
 
@@ -161,6 +165,16 @@ class MainScreen(TablesScreen):
     @property
     def regions(self) -> tuple[str, ...]:
         return self._overview.places.regions if self._overview.places is not None else ()
+
+    @property
+    def in_demo(self) -> bool:
+        """Whether what is shown is the made-up cloud."""
+        here = self._overview.places.here if self._overview.places is not None else None
+        return here is not None and here.settings.demo
+
+    @property
+    def seen_as(self) -> str:
+        return self._browsing.kind.value if self._browsing.lens.level is None else "attention"
 
     @property
     def connected(self) -> bool:
@@ -199,6 +213,7 @@ class MainScreen(TablesScreen):
         self._show_lines()
         self._show_health()
         self._show_detail(top=True)
+        self.take_tour()
 
     def show_journal(self) -> None:
         if self.history is not None:
@@ -318,6 +333,7 @@ class MainScreen(TablesScreen):
             self._show_lines()
         if words:
             self.say(words, bad=False)
+        self.take_tour()
 
     def edit_filter(self) -> None:
         self._filter_bar.edit()
@@ -400,7 +416,8 @@ class MainScreen(TablesScreen):
     def show_help(self) -> None:
         from tbs_tui.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        screen = self.app.screen
+        self.app.push_screen(HelpScreen(screen if isinstance(screen, CommandScreen) else self))
 
     def quit(self) -> None:
         self._leaving.quit()

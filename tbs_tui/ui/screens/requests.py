@@ -83,6 +83,7 @@ class RequestsScreen(TakingScreen):
     BINDINGS = bindings(LOG, closing=named("quit", "requests"))
     OFFERED = LOG
     HINTED = named("back", "copy", "request", "refresh", "help")
+    SEEN_AS = "requests"
 
     def __init__(self, records: Callable[[], Sequence["Record"]], zone: tzinfo | None) -> None:
         super().__init__()

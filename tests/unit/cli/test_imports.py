@@ -77,6 +77,8 @@ def _of(names: set[str], loaded: set[str]) -> list[str]:
         (["--help"], NO_CLOUD),
         (["volumes", "--help"], NO_CLOUD),
         (["volumes", "--password", "x"], NO_CLOUD),
+        (["completion", "bash"], NO_CLOUD | {"tbs_tui.account"}),
+        (["man"], NO_CLOUD | {"tbs_tui.account"}),
     ],
     ids=_id,
 )
