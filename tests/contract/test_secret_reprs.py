@@ -55,9 +55,8 @@ def told(each: object) -> str:
         str,
         "{}".format,
         "{0!r} {0!s}".format,
-        lambda it: "%s %r" % (it, it),
         pprint.pformat,
-    ]  # noqa: UP031
+    ]
     return " ".join(way(each) for way in ways)
 
 
