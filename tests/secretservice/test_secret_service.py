@@ -87,13 +87,9 @@ async def test_what_is_stored_is_there_for_the_next_process(desktop: Desktop) ->
     script = f"""
 import asyncio, json, sys
 sys.path.insert(0, {str(SUPPORT)!r})
-from contract.support_sentinels import Listening, Sentinels
-from pydantic import SecretStr
-from support_cloud import ManualClock, quiet_cloud
+from support_cloud import ManualClock
 from support_desktop import BUS, Desktop
 from support_stores import KEY, PASSWORD, stored
-from tbs_tui.account.accounts import Accounts
-from tbs_tui.account.login import Login
 from tbs_tui.account.stores.choose import choose
 
 async def main():
