@@ -13,11 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support_cloud import ManualClock
+from contract.support_sentinels import Listening, Sentinels
+from pydantic import SecretStr
+from support_cloud import ManualClock, quiet_cloud
 from support_stores import KEY, PASSWORD, TOKEN, stored
 
+from tbs_tui.account.accounts import Accounts
+from tbs_tui.account.login import Login
 from tbs_tui.account.stores.choose import Chosen, choose, who_else
 from tbs_tui.account.stores.store import StoreError
+from tbs_tui.api.transport import Transport
+from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME
 
 secretstorage = pytest.importorskip("secretstorage", reason="SecretStorage is for Linux and the like only")
 
@@ -158,6 +164,31 @@ async def test_a_collection_that_is_locked_while_in_use_is_an_error_without_a_wi
             await call
         assert TOKEN not in repr(caught.value)
     assert asked == []
+
+
+async def test_a_keyring_that_is_locked_while_the_explorer_runs_keeps_nobody_out(
+    desktop: Desktop, asked: list[str]
+) -> None:
+    """Tokens stay in memory, it is said once, and nothing falls to a disk in their place."""
+    desktop.start_keyring()
+    cloud = quiet_cloud(clock := ManualClock())
+    sentinels = Sentinels()
+    transport = Transport(clock=clock, app=Listening(cloud, sentinels.issued))
+    accounts = Accounts(transport, clock, await keyring())
+    login = Login("https://cloud.test", DEMO_TENANTS[0].id, DEMO_USERNAME)
+    session = await accounts.sign_in(login, SecretStr(DEMO_PASSWORD))
+    assert (accounts.take_trouble(), len(names())) == ("", 1)
+    desktop.lock()
+    for _ in range(2):
+        before = await session.token()
+        await clock.sleep(12 * 3600)
+        assert await session.token() != before
+    assert len(sentinels.tokens) == 3
+    assert (accounts.take_trouble(), accounts.take_trouble()) == ("locked", "")
+    assert (await (await session.block_storage("KR1")).types()).rows
+    assert asked == []
+    assert sentinels.files_with(desktop._home) == []
+    await transport.aclose()
 
 
 async def test_no_default_collection_is_made(desktop: Desktop, asked: list[str]) -> None:
