@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from terminal.support_pty import COMMAND, Pty, environment
+from terminal.support_pty import COMMAND, ROOT, Pty, environment
 
 from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME
 
@@ -50,6 +50,11 @@ class Cloud:
         """One volume in a hundred becomes another."""
         self.process.send_signal(signal.SIGUSR1)
 
+    @property
+    def processor(self) -> float:
+        """Milliseconds that it has worked."""
+        return worked(self.process.pid)
+
     def environ(self, home: Path, *, password: bool = True) -> dict[str, str]:
         """Of a process that asks this cloud. The peers read the same, and three names more."""
         who = {
@@ -76,11 +81,11 @@ class Cloud:
 
 
 @contextmanager
-def cloud(volumes: int, *, snapshots: int = 0, settled: bool = True) -> Iterator[Cloud]:
-    """A cloud, while the block runs; if `settled`, one in which nothing is on its way."""
-    command = [sys.executable, str(HERE / "cloud_process.py"), str(volumes), str(snapshots)]
-    command += ["--settled"] * settled
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def cloud(volumes: int, snapshots: int = 0, *, settled: bool = True) -> Iterator[Cloud]:
+    """A cloud, while the block runs, with two snapshots for three volumes, or that many if they are more. If `settled`,
+    nothing is on its way there."""
+    command, env = python("cloud_process", str(volumes), str(snapshots), *["--settled"] * settled)
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         if not select.select([process.stdout], [], [], PATIENCE)[0]:
@@ -99,6 +104,13 @@ def home() -> Iterator[Path]:
     """A home without a past."""
     with tempfile.TemporaryDirectory(prefix="tbs-tui-benchmark-") as folder:
         yield Path(folder)
+
+
+def python(module: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command that runs a module of this folder, and its environment: nothing of ours, since without files of
+    bytecode, say, each start would take twice as long."""
+    env = environment(PYTHONPATH=f"{ROOT}:{ROOT / 'tests'}", LANG="C.UTF-8")
+    return [sys.executable, "-m", f"benchmarks.{module}", *arguments], env
 
 
 def ran(
@@ -123,6 +135,12 @@ def _used_by_children() -> float:
     """Seconds of processor time of all that were waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def worked(pid: int) -> float:
+    """Milliseconds that the main thread of a process that runs has worked."""
+    with open(f"/proc/{pid}/schedstat", encoding="utf-8") as schedstat:
+        return int(schedstat.read().split()[0]) / 1e6
 
 
 def used(pid: int) -> float:
@@ -176,29 +194,3 @@ def loaded(volumes: int, pty: Pty) -> bool:
 def looked(pty: Pty) -> bool:
     """Whether the cloud has been read to its end, snapshots too."""
     return bool(_TIME.search(pty.lines[0]))
-
-
-def answer(pty: Pty, keys: str, is_so: Callable[[Pty], bool] | None = None) -> tuple[float, bytes]:
-    """Milliseconds from a key to the last byte it causes, or to the first moment when `is_so`; and those bytes.
-
-    What comes is kept with its time and goes to the emulated terminal afterwards: that takes longer than the frame.
-    """
-    pieces: list[tuple[float, bytes]] = []
-    began = time.perf_counter()
-    pty.press(keys)
-    quiet = 1.5
-    while select.select([pty.master], [], [], quiet)[0]:
-        data = os.read(pty.master, 1 << 16)
-        pieces.append((time.perf_counter(), data))
-        quiet = 0.25 if is_so is None else 1.0
-    if not pieces:
-        raise FailedError(f"{keys!r} changes nothing on the screen:\n{pty.text}")
-    found = None if is_so is not None else pieces[-1][0]
-    for moment, data in pieces:
-        pty.sent += data
-        pty._feed(data)
-        if is_so is not None and found is None and is_so(pty):
-            found = moment
-    if found is None:
-        raise FailedError(f"{keys!r} does not lead where it should:\n{pty.text}")
-    return (found - began) * 1000, b"".join(data for _moment, data in pieces)

@@ -1,6 +1,6 @@
 """A quiet demo cloud on loopback in a process of its own, so that its work is not measured. Prints its address.
 
-    python tests/benchmarks/cloud_process.py VOLUMES [SNAPSHOTS] [--settled]
+    PYTHONPATH=tests python -m benchmarks.cloud_process VOLUMES [SNAPSHOTS] [--settled]
 
 SIGUSR1 changes one volume in a hundred. With --settled nothing is on its way, so that nobody looks every 10 s.
 """
@@ -8,52 +8,14 @@ SIGUSR1 changes one volume in a hundred. With --settled nothing is on its way, s
 import asyncio
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import cycle
-from pathlib import Path
-from subprocess import PIPE, Popen
 
 import uvicorn
 
-from tbs_tui.demo import DEMO_PASSWORD, DEMO_TENANTS, DEMO_USERNAME, DemoCloud
+from tbs_tui.demo import DEMO_TENANTS, DemoCloud
 from tbs_tui.demo.world import Region, World
-
-
-@dataclass(frozen=True)
-class Served:
-    """A cloud that runs."""
-
-    address: str
-    process: "Popen[str]"
-
-    @property
-    def account(self) -> dict[str, str]:
-        """Variables of the environment that sign in there."""
-        return {
-            "OS_AUTH_URL": self.address,
-            "OS_TENANT_ID": DEMO_TENANTS[0].id,
-            "OS_USERNAME": DEMO_USERNAME,
-            "OS_PASSWORD": DEMO_PASSWORD,
-        }
-
-    def change(self) -> None:
-        """Change one volume in a hundred, before the next request is answered."""
-        self.process.send_signal(signal.SIGUSR1)
-
-
-@contextmanager
-def served(volumes: int, snapshots: int = 0) -> Iterator[Served]:
-    """A cloud in a process of its own. It has two snapshots for three volumes, or that many if they are more."""
-    command = [sys.executable, str(Path(__file__)), str(volumes), str(snapshots)]
-    with Popen(command, stdout=PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield Served(process.stdout.readline().strip(), process)
-        finally:
-            process.kill()
 
 
 def add_snapshots(world: World, count: int) -> None:

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
-from benchmarks.bed import FailedError, cloud, explorer, home, loaded, screen, used
+from benchmarks.bed import FailedError, cloud, home, screen, used
 from benchmarks.figures import Line
 from benchmarks.peers import Peers
+from benchmarks.running import running
 from terminal.support_pty import QUIET, Events, Pty, environment
 from terminal.test_explorer_bytes import SYNC, Quiet, refresh
 
@@ -84,9 +84,8 @@ def _watched(watch: str, peers: Peers, columns: int, rows: int) -> list[float]:
 def idle(runs: int) -> list[Line]:
     """Bytes and share of a core between two looks, over loopback, with 1,000 volumes."""
     came, busy = [], []
-    with cloud(1000) as served, home() as folder, screen(explorer(), served.environ(folder)) as pty:
-        pty.until(partial(loaded, 1000, pty), 30)
-        pty.settled(3.0)
+    with running(1000, columns=80, rows=24) as explorer:
+        pty = explorer.pty
         for _run in range(min(runs, _MOST_IDLE_RUNS)):
             before, began = used(pty.pid), time.perf_counter()
             came.append(float(len(pty.idle(IDLE))))

@@ -1,13 +1,12 @@
 """Measures all that has a budget, beside its peers, and writes the README's table.
 
-    python tests/benchmarks/run.py [--runs N] [--only ROW ...] [--soak] [--peers FOLDER | --no-peers] [--dry]
+    python tests/benchmarks/run.py [--runs N] [--only ROW ...] [--peers FOLDER | --no-peers] [--dry]
 
-Needs a quiet machine and about 15 minutes for 7 runs; --soak takes half an hour more. What was measured in part is
-printed and not written. Exit status 1 when a budget was passed, 2 when something could not be measured.
+Needs a quiet machine and about 20 minutes for 5 runs. What was measured in part is printed and not written. Exit
+status 1 when a budget was passed, 2 when something could not be measured.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,32 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import machine, quiet, starting, ten_thousand
-from benchmarks.bed import HERE, FailedError
+from benchmarks import keys, machine, memory, quiet, region, soak, stalls, starting
+from benchmarks.bed import FailedError
 from benchmarks.figures import README, RESULTS, Line, Results, text, with_table
 from benchmarks.peers import NoPeersError, Peers, default_folder, prepare
-
-#: Seconds that the soak may take.
-_SOAKING = 3 * 3600.0
-
-
-def soak(_runs: int) -> list[Line]:
-    """Growth over the looks after everything that has a bound is full."""
-    command = (sys.executable, str(HERE / "soak.py"))
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=_SOAKING, check=False)
-    if done.returncode:
-        raise FailedError(f"soak.py ended with {done.returncode}")
-    samples = json.loads(done.stdout)
-
-    def grown(name: str) -> list[float]:
-        return [samples[-1][name] - samples[0][name]]
-
-    what = f"{samples[-1]['look']:,} refreshes, growth over the last {samples[-1]['look'] - samples[0]['look']:,}"
-    return [
-        Line(f"{what}: memory", "MB", grown("mb"), most=3),
-        Line(f"{what}: threads", "", grown("threads"), most=0),
-        Line(f"{what}: widgets", "", grown("widgets"), most=0),
-    ]
 
 
 def rows(peers: Peers | None) -> dict[str, Callable[[int], list[Line]]]:
@@ -52,19 +29,18 @@ def rows(peers: Peers | None) -> dict[str, Callable[[int], list[Line]]]:
         "status": lambda runs: starting.status(runs, peers),
         "bytes": lambda runs: quiet.sent(runs, peers),
         "idle": quiet.idle,
-        "stalls": ten_thousand.stalls,
-        "memory": ten_thousand.memory,
-        "keys": ten_thousand.keys,
-        "region": ten_thousand.region,
-        "soak": soak,
+        "stalls": stalls.lines,
+        "memory": memory.lines,
+        "keys": keys.lines,
+        "region": region.lines,
+        "soak": lambda _runs: soak.lines(),
     }
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure all that has a budget.")
-    parser.add_argument("--runs", type=int, default=7, help="of each figure (default 7)")
+    parser.add_argument("--runs", type=int, default=5, help="of each figure (default 5)")
     parser.add_argument("--only", nargs="+", choices=list(rows(None)), metavar="ROW", help=", ".join(rows(None)))
-    parser.add_argument("--soak", action="store_true", help="10,000 refreshes too")
     parser.add_argument("--peers", type=Path, default=default_folder(), help="where cinder and openstack are installed")
     parser.add_argument("--no-peers", action="store_true", help="without them")
     parser.add_argument("--dry", action="store_true", help="write nothing")
@@ -88,7 +64,7 @@ def main() -> int:
     found: dict[str, list[Line]] = {}
     failed = False
     for name, measure in rows(peers).items():
-        if (given.only and name not in given.only) or (name == "soak" and not (given.soak or given.only)):
+        if given.only and name not in given.only:
             continue
         print(f"{name} ({datetime.now(UTC):%H:%M:%S}, load {machine.load():.1f})", flush=True)
         try:

@@ -1,6 +1,6 @@
 """A terminal that reads nothing for a minute, while the explorer is kept busy.
 
-    PYTHONPATH=tests python tests/benchmarks/stalled_terminal.py [seconds]
+    PYTHONPATH=tests python -m benchmarks.stalled_terminal [seconds]
 
 Keys are pressed blind, sizes change, and it looks at the cloud each second.
 """

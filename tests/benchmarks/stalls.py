@@ -1,6 +1,6 @@
 """How long the explorer's event loop stalls with 10,000 volumes and 30,000 snapshots. The budget is 50 ms.
 
-    python tests/benchmarks/stalls.py [runs] [volumes] [snapshots] [--demo] [--why]
+    PYTHONPATH=tests python -m benchmarks.stalls [runs [volumes [snapshots]]] [--demo] [--why]
 
 The cloud is served over loopback by another process; with --demo it is in the explorer's own, as with ``tbs-tui
 --demo``, and its work counts. Each run is a process of its own. A gap is how much later than asked a timer of 1 ms
@@ -11,6 +11,7 @@ says where the longest ones were, looked at every 3 ms, which slows them down.
 import asyncio
 import gc
 import json
+import select
 import statistics
 import subprocess
 import sys
@@ -24,10 +25,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__)
-sys.path.insert(0, str(HERE.parents[1]))
-
-from benchmarks.cloud_process import add_snapshots, served  # noqa: E402 - needs the path
+from benchmarks.bed import PATIENCE, Cloud, FailedError, cloud, python
+from benchmarks.cloud_process import add_snapshots
+from benchmarks.figures import Line
 
 PHASES = (
     "load",
@@ -41,6 +41,16 @@ PHASES = (
     "changed look in it",
     "region",
 )
+#: Lines of the table: what they say, and which phases are in it.
+LISTED = {
+    "load": ("load",),
+    "a look with nothing new": ("unchanged look",),
+    "a look with 100 rows changed": ("changed look", "changed look in it"),
+    "filter, sort, scroll, other views": ("filter", "sort", "scroll", "snapshots", "lens"),
+    "another region and back": ("region",),
+}
+COUNTS = "10,000 volumes and 30,000 snapshots"
+CHANGE = "change"
 TICK = 0.001
 #: Seconds between two keys.
 KEY_PAUSE = 0.12
@@ -156,6 +166,7 @@ async def measure(address: str | None, volumes: int, snapshots: int, *, why: boo
         seconds = time.perf_counter() - began
         await asyncio.sleep(0.4)
         results[name] = {"seconds": seconds, **meter.take()}
+        _tell(name)
 
     async def press(*keys: str) -> None:
         for key in keys:
@@ -206,9 +217,15 @@ async def measure(address: str | None, volumes: int, snapshots: int, *, why: boo
         return results
 
 
+def _tell(line: str) -> None:
+    """A line for who started this. `sys.stdout` is Textual's while it runs, and is never flushed."""
+    assert sys.__stdout__ is not None
+    print(line, file=sys.__stdout__, flush=True)
+
+
 def _tell_parent() -> None:
     """The cloud is to change; wait until it has."""
-    print("change", flush=True)
+    _tell(CHANGE)
     sys.stdin.readline()
 
 
@@ -218,23 +235,45 @@ def measure_stalls(
     """What each phase came to in each run: gap, callback and gc in ms, seconds, and the longest callbacks in ms."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in PHASES}
     for _run in range(runs):
-        with served(0 if demo else volumes, 0 if demo else snapshots) as cloud:
-            command = [sys.executable, str(HERE), "one", "-" if demo else cloud.address, str(volumes), str(snapshots)]
-            one = subprocess.Popen(
-                [*command, *["--why"] * why], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-            assert one.stdout is not None
-            assert one.stdin is not None
-            for line in one.stdout:
-                if line.startswith("{"):
-                    for name, numbers in json.loads(line).items():
-                        found[name].append(numbers)
-                else:
-                    cloud.change()
-                    one.stdin.write("done\n")
-                    one.stdin.flush()
-            one.wait(60)
+        with cloud(0 if demo else volumes, 0 if demo else snapshots) as served:
+            arguments = ["one", "-" if demo else served.address, str(volumes), str(snapshots), *["--why"] * why]
+            for name, numbers in _one_run(served, arguments).items():
+                found[name].append(numbers)
     return found
+
+
+def _one_run(served: Cloud, arguments: list[str]) -> dict[str, dict[str, Any]]:
+    command, env = python("stalls", *arguments)
+    # Not buffered: what `select` does not see would be in the buffer.
+    process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    reached = "its start"
+    try:
+        while select.select([process.stdout], [], [], PATIENCE)[0] and (line := process.stdout.readline().decode()):
+            if line.startswith("{"):
+                found: dict[str, dict[str, Any]] = json.loads(line)
+                return found
+            if line.strip() == CHANGE:
+                served.change()
+                process.stdin.write(b"done\n")
+            else:
+                reached = line.strip()
+        raise FailedError(f"it ended, or stood still, after {reached}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def lines(runs: int) -> list[Line]:
+    """The longest stall of a run in each phase that has a budget, and how long the loop was really at work in it."""
+    found = measure_stalls(runs)
+    told = []
+    for what, phases in LISTED.items():
+        for said, name in (("longest stall", "gap"), ("longest stall, processor time", "callback")):
+            worst = [max(found[each][run][name] for each in phases) for run in range(runs)]
+            told.append(Line(f"{COUNTS}, {said}: {what}", "ms", worst, most=50))
+    return told
 
 
 def main() -> None:

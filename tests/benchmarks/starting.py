@@ -21,13 +21,24 @@ from benchmarks.bed import (
     since_start,
 )
 from benchmarks.figures import Line
-from benchmarks.first_frame import EMPTY
 from benchmarks.peers import Peers, listed
 from terminal.support_pty import COMMAND
 
 from tbs_tui.demo import DEMO_PASSWORD
 
 VOLUMES = 1000
+EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+
+
+class Empty(App):
+    def compose(self):
+        yield Static("first frame")
+
+
+Empty().run()
+"""
 _RAW = (sys.executable, str(HERE / "raw_floor.py"))
 #: `status` ends with 1 where something is wrong, as it is in the demo cloud.
 _HEALTHY_OR_NOT = (0, 1)

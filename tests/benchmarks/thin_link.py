@@ -1,6 +1,6 @@
 """What a thin line does to the explorer: a key held down for some seconds, over ssh through a line of 1 s and 5 KB/s.
 
-    PYTHONPATH=tests python tests/benchmarks/thin_link.py [seconds] [--unasked] [--large]
+    PYTHONPATH=tests python -m benchmarks.thin_link [seconds] [--unasked] [--large]
 
 At 80x24, or 200x60 with --large. With --unasked the explorer does not know that it is over ssh, and so does not ask
 the terminal for answers.

@@ -93,13 +93,14 @@ class Pty:
             data = os.read(self.master, 1 << 16)
         except OSError:
             return b""
+        self.take(data)
+        return data
+
+    def take(self, data: bytes) -> None:
+        """What the terminal makes of what came; whoever reads `master` by itself gives it here."""
         self.sent += data
         for asked in [asked for asked in self._answers if asked in data]:
             os.write(self.master, self._answers.pop(asked))
-        self._feed(data)
-        return data
-
-    def _feed(self, data: bytes) -> None:
         data = self._pending + data
         # A sequence may be cut between two reads.
         cut = data.rfind(b"\x1b")
