@@ -110,3 +110,12 @@ def cut(text: str, width: int) -> str:
 def fold(text: str) -> str:
     """`text` as filters and searches compare it: NFC, case-folded."""
     return unicodedata.normalize("NFC", text.casefold()) if not text.isascii() else text.casefold()
+
+
+def encodes(text: str, encoding: str) -> bool:
+    """Whether `text` can be written in that encoding; not in one that Python does not know."""
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

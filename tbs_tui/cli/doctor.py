@@ -21,8 +21,8 @@ from tbs_tui.cli.account import PASSWORD_VARIABLE
 from tbs_tui.cli.doctor_accounts import Account, Asked, Examination, used_store
 from tbs_tui.cli.doctor_machine import Place, Terminal, places, system, terminal, versions
 from tbs_tui.cli.exits import Exit
+from tbs_tui.cli.output import speak
 from tbs_tui.clock import Clock, SystemClock
-from tbs_tui.locale import set_language
 from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, resolve
 from tbs_tui.text import plain
 
@@ -128,7 +128,7 @@ async def examine(
     if demo:
         return replace(_machine(environ), demo=True)
     used = next((each.settings for each in asked if each.used), settings)
-    set_language(used.lang)
+    speak(used.lang)
     stores = asyncio.create_task(survey(clock, environ=environ))
     sender = transport or Transport(clock=clock, ca_file=settings.ca_file)
     try:

@@ -17,7 +17,9 @@ from tbs_tui.cli.start import Start
 from tbs_tui.clock import SystemClock
 from tbs_tui.locale import _, set_language
 from tbs_tui.settings import Settings
+from tbs_tui.text import encodes
 from tbs_tui.ui import terminal
+from tbs_tui.ui.glyphs import HANGUL_KEY
 from tbs_tui.ui.memory import Memory
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def _drawn(settings: Settings) -> Settings:
     """The settings with what the terminal says where the person does not; from now on words are such as it can show."""
     assert sys.__stderr__ is not None
     encoding = sys.__stderr__.encoding
-    if settings.ascii or not terminal.knows_hangul(encoding):
+    if settings.ascii or not encodes(HANGUL_KEY.unicode, encoding):
         set_language("en")
     wanted = settings.ascii
     return replace(settings, ascii=terminal.wants_ascii(os.environ, encoding) if wanted is None else wanted)

@@ -13,7 +13,7 @@ from tbs_tui import __version__, log
 from tbs_tui.cli.argparse_words import translated
 from tbs_tui.cli.arguments import parser, typed_language
 from tbs_tui.cli.exits import Exit, complain, complain_of_fault, exit_status
-from tbs_tui.cli.output import drop_output
+from tbs_tui.cli.output import drop_output, speak
 from tbs_tui.locale import _, set_language
 from tbs_tui.settings import SETTINGS, Settings, SettingsError, is_demo, language_asked, log_file_asked, resolve
 
@@ -35,7 +35,7 @@ def _run_to_end(arguments: Sequence[str], ends: ExitStack) -> int:
     _ready_output()
     try:
         try:
-            set_language(language_asked({"lang": typed_language(arguments)}, os.environ))
+            speak(language_asked({"lang": typed_language(arguments)}, os.environ))
             return _run(arguments, ends)
         finally:
             # Here, where a reader that has gone can be answered: at exit Python would complain, and end with 120.
@@ -122,7 +122,7 @@ def _chosen(
     if profile is None or not profile.name:
         return resolve(flags, environ), None, config.keys
     settings = resolve(flags, environ, {**profile.settings(), "profile": profile.name})
-    set_language(settings.lang)
+    speak(settings.lang)
     if profile.production and settings.insecure_http:
         raise SettingsError(_("--insecure-http is refused on a production profile: {name}.").format(name=profile.name))
     return settings, profile, config.keys

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tbs_tui.locale import set_language
 from tbs_tui.query.documents import json_text
-from tbs_tui.text import cells, fit
+from tbs_tui.text import cells, encodes, fit
 
 _GAP = "  "
 
@@ -34,3 +35,9 @@ def print_columns(header: Sequence[str], rows: Sequence[Sequence[str]], right: S
     for row in (header, *rows):
         padded = (fit(value, width, right=side) for value, width, side in zip(row, widths, right, strict=True))
         sys.stdout.write(_GAP.join(padded).rstrip() + "\n")
+
+
+def speak(language: str | None) -> None:
+    """Have words in that language, but in English where stdout's encoding has no Hangul: escaped it is unreadable."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    set_language(language if encodes("한글", encoding) else "en")

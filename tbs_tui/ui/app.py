@@ -1,7 +1,6 @@
 """The explorer: a session, an inventory that is polled, and the main screen that shows it."""
 
 import asyncio
-import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
@@ -137,10 +136,6 @@ class ExplorerApp(CommandApp, inherit_bindings=False):
             if self._account is not None:
                 self._main.begins_at(self._account, self._tenant)
             self._inventory.show(self._first.context)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # Without this the terminal stays in the alternate screen with the mouse on.
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
         # What it imports in a thread would take the processor from the first frame.
         self.call_after_refresh(self._begin_to_live)
 

@@ -16,12 +16,12 @@ from textual.app import App
 from textual.constants import ESCAPE_DELAY
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 
 from tbs_tui.terminals import family_of
 from tbs_tui.ui.compositor import forget
-from tbs_tui.ui.escapes import WELL, Escapes
+from tbs_tui.ui.escapes import WELL, Escapes, Pasted
 from tbs_tui.ui.flow import ASK, Flow, is_needed
 from tbs_tui.ui.link import Link
 from tbs_tui.ui.title import Title
@@ -57,6 +57,10 @@ class SturdyDriver(LinuxDriver):
         """Whether that is the end."""
         self._family = family_of(os.environ)
         self._title = Title(self._family.osc)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Before anything is written: without this the terminal stays in the alternate screen, with the mouse on.
+            # Left in the middle of its mounting the app would miss widgets.
+            self._loop.add_signal_handler(number, app.call_later, app.exit, None, 128 + number)
 
     @property  # type: ignore[override]
     def _writer_thread(self) -> Link:
@@ -128,8 +132,9 @@ class SturdyDriver(LinuxDriver):
         """Restore the terminal, if it takes that."""
         self._stops, self._frame_is_due = True, False
         if self._flow is not None and self._key_thread is not None and self._key_thread.is_alive():
-            flow, wait = self._flow, 0.0 if self._link.is_stalled else _LAST_ANSWER
+            flow, most = self._flow, 0.0 if self._link.is_stalled else _LAST_ANSWER
             with self._flow_changed:
+                wait = flow.last_wait(time.monotonic(), most)
                 self._flow_changed.wait_for(lambda: not flow.is_asked, wait)
         self._link.begin_last()
         self._send(self._title.stop())
@@ -193,7 +198,9 @@ class SturdyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until told to end, or until the terminal is gone: Textual's would spin on a terminal that is gone,
         and end the app at the first byte that is not UTF-8."""
-        parser, escapes = XTermParser(self._debug), Escapes(ESCAPE_DELAY)
+        flow = self._flow
+        escapes = Escapes(ESCAPE_DELAY, lambda: flow is not None and flow.is_asked)
+        parser = XTermParser(self._debug)
         came_at = 0.0
         decode = codecs.getincrementaldecoder(self._encoding)(errors="replace").decode
         with selectors.SelectSelector() as selector:
@@ -212,7 +219,9 @@ class SturdyDriver(LinuxDriver):
 
     def _process_pieces(self, parser: XTermParser, pieces: Iterable[str | None], came_at: float) -> None:
         for piece in pieces:
-            if piece == WELL:
+            if isinstance(piece, Pasted):
+                self._process([Paste(piece.replace("\0", ""))], came_at)
+            elif piece == WELL:
                 self._hear_answer()
             else:
                 self._process([Key("escape", "\x1b")] if piece is None else parser.feed(piece), came_at)

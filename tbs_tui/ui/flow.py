@@ -44,8 +44,15 @@ class Flow:
 
     @property
     def is_asked(self) -> bool:
-        """Whether an answer is still to come, of a terminal that answers."""
-        return self._answers and bool(self._asked)
+        """Whether an answer may still come."""
+        return bool(self._asked)
+
+    def last_wait(self, now: float, most: float) -> float:
+        """For how many seconds an answer is worth waiting for before somebody else has the terminal, `most` at most; of
+        one that has never answered only as long after the question."""
+        if not self._asked:
+            return 0.0
+        return most if self._answers else max(0.0, self._asked_at + most - now)
 
     def wrote(self, count: int) -> None:
         self._bytes += count
@@ -65,7 +72,9 @@ class Flow:
         return True
 
     def answered(self) -> None:
-        self._answers, self._missed = True, 0
+        """To a question, be it one that has been given up; what nobody asked for may have been typed."""
+        if self._asked or self._missed:
+            self._answers, self._missed = True, 0
         if self._asked:
             self._asked.popleft()
 

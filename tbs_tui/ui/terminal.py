@@ -9,7 +9,6 @@ from collections.abc import Mapping, MutableMapping
 
 from tbs_tui.locale import _
 from tbs_tui.terminals import Colours, colours_of
-from tbs_tui.ui.glyphs import HANGUL_KEY
 
 #: Below this one line says so instead of the screen, cells.
 SMALLEST = (60, 15)
@@ -87,15 +86,6 @@ def wants_ascii(environ: Mapping[str, str], encoding: str) -> bool:
     if not _is_utf_8(encoding):
         return True
     return not any(_is_utf_8(locale.partition(".")[2].partition("@")[0]) for locale in _locales(environ))
-
-
-def knows_hangul(encoding: str) -> bool:
-    """Whether Korean words can be written in it."""
-    try:
-        HANGUL_KEY.unicode.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def _locales(environ: Mapping[str, str]) -> list[str]:

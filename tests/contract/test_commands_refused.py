@@ -132,6 +132,11 @@ def test_an_old_locale_gets_escapes_instead_of_a_fault(served: Bench) -> None:
     assert old.out.isascii()
     assert json.loads(old.out)["volumes"] == good
     assert served.run("volumes", PYTHONIOENCODING="ascii").status == 0
+    # Words are in English where Korean ones would be escapes.
+    assert served.run("types", PYTHONIOENCODING="ascii", TBS_LANG="ko").out.splitlines()[0].split()[:2] == [
+        "ID",
+        "Name",
+    ]
 
 
 def test_closed_streams_leave_the_exit_status(served: Bench) -> None:

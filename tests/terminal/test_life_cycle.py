@@ -61,6 +61,16 @@ def test_a_signal_ends_it_and_restores_the_terminal(
     assert_restored(pty)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_the_first_byte_restores_the_terminal_too(number: signal.Signals) -> None:
+    pty = Pty((sys.executable, str(QUIET)), environment())
+    pty.until(lambda: b"\x1b[?1049h" in pty.sent)
+    pty.signal(number)
+    assert pty.status(5.0) == 128 + number
+    assert_restored(pty)
+    pty.close()
+
+
 @pytest.mark.parametrize("env", [{}, {"IGNORE_HANGUP": "1"}], ids=["with SIGHUP", "without SIGHUP"])
 def test_a_terminal_that_is_gone_ends_it(start: Start, env: dict[str, str]) -> None:
     pty = start(**env)

@@ -49,8 +49,8 @@ def test_a_terminal_that_has_never_answered_is_not_waited_for_and_soon_asked_no_
     for second in range(100):
         asked += sends(flow, 10 * MOST_UNANSWERED, float(second))
         assert flow.wait(float(second)) == 0.0
-        assert not flow.is_asked
     assert asked == 3
+    assert flow.last_wait(100.0, 2.0) == 0.0
 
 
 def test_a_line_that_stands_still_gets_one_frame_now_and_then_and_a_late_answer_mends_it() -> None:
@@ -89,3 +89,22 @@ def test_after_a_stop_nothing_of_before_counts() -> None:
 )
 def test_over_ssh_alone(environ: dict[str, str], needed: bool) -> None:
     assert is_needed(environ) is needed
+
+
+def test_before_somebody_else_has_the_terminal_the_answer_to_the_first_question_is_waited_for_too() -> None:
+    """It would be typed to the shell."""
+    flow = Flow()
+    assert flow.last_wait(1.0, 2.0) == 0.0
+    assert sends(flow, ASK_AFTER, 1.0)
+    assert flow.last_wait(1.5, 2.0) == 1.5
+    assert flow.last_wait(9.0, 2.0) == 0.0
+    flow.answered()
+    assert flow.last_wait(1.6, 2.0) == 0.0
+
+
+def test_an_answer_that_nobody_asked_for_is_none() -> None:
+    """Whoever types it would have frames wait for the next one."""
+    flow = Flow()
+    flow.answered()
+    assert sends(flow, 2 * MOST_UNANSWERED, 1.0)
+    assert flow.wait(1.0) == 0.0

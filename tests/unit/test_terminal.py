@@ -2,7 +2,8 @@
 
 import pytest
 
-from tbs_tui.ui.terminal import knows_hangul, prepare, wants_ascii
+from tbs_tui.text import encodes
+from tbs_tui.ui.terminal import prepare, wants_ascii
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -94,5 +95,5 @@ def test_where_the_locale_has_no_utf_8_ascii_is_all_that_is_drawn(
     ("encoding", "knows"), [("utf-8", True), ("euc-kr", True), ("ascii", False), ("cp1252", False)]
 )
 def test_words_are_korean_only_where_they_can_be_written(encoding: str, knows: bool) -> None:
-    assert knows_hangul(encoding) is knows
-    assert knows_hangul("no such encoding") is False
+    assert encodes("한", encoding) is knows
+    assert encodes("한", "no such encoding") is False
