@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ os.environ["TEXTUAL_THEME"] = "ansi-dark"
 os.environ["TZ"] = "UTC"
 # Tests read English, and processes that they start speak it.
 os.environ["LANGUAGE"] = "en"
+# What is read of Python's files is kept, whatever the machine says: pytest needs 10 s of CPU to rewrite the asserts of
+# all tests, in every worker and every time, and each process of a test a third of a second for ours.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _PREFIXES = ("OS_", "TBS_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -193,7 +193,7 @@ def check(story: Story) -> None:
 @given(st.lists(STEPS, min_size=4, max_size=20))
 # Shrinking a story takes minutes; they are short enough to be read as they are.
 @settings(
-    max_examples=200,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -655,7 +655,7 @@ async def test_a_hostile_volume_with_hostile_snapshots_is_harmless() -> None:
     async with explorer(size=(60, 15)) as made:
         await to_parent(made)
         rows: list[Any] = [made.volume("parent"), *made.region().snapshots.newest_first()[:3]]
-        for texts in list(spread(4))[::4]:
+        for texts in list(spread(4))[::10]:
             for row, text in zip(rows, texts, strict=True):
                 row.name = text
                 row.touch(made.clock.now())

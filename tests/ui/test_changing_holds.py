@@ -130,7 +130,7 @@ async def live(steps: list[Step]) -> None:
 
 @given(st.lists(STEPS, min_size=8, max_size=20))
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -6,9 +6,9 @@ from support_explorer import Bed, bed, crooked, explorer, running, screen_text
 from tbs_tui.demo.rows import Snapshot, stamp
 from tbs_tui.inventory.picture import Kind
 from tbs_tui.text import plain
+from tbs_tui.ui import trail
 from tbs_tui.ui.dialogs.pick import Pick
 from tbs_tui.ui.screens.detail import DetailScreen
-from tbs_tui.ui.trail import MOST_STOPS
 
 SIZES = [(80, 24), (120, 36)]
 NARROW, WIDE = SIZES
@@ -312,15 +312,18 @@ async def test_another_place_ends_the_way_back() -> None:
         assert kind(bed) is Kind.SNAPSHOTS
 
 
-async def test_only_so_many_steps_are_remembered() -> None:
+async def test_only_so_many_steps_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 50 of them take 5 s to be walked.
+    most = 8
+    monkeypatch.setattr(trail, "MOST_STOPS", most)
     async with running(family(), WIDE) as bed:
         await on(bed, bed.volume("child").id)
-        for _ in range(MOST_STOPS + 5):
+        for _ in range(most + 3):
             await bed.press("o")
             if not bed.on_top:
                 await bed.type("child")
                 await bed.press("enter")
-        assert len(bed.main._jumps._trail._stops) == MOST_STOPS
+        assert len(bed.main._jumps._trail._stops) == most
 
 
 @pytest.mark.parametrize("size", [(60, 15), *SIZES])
@@ -355,7 +358,7 @@ async def test_an_id_that_would_drive_the_terminal_is_put_in_no_filter() -> None
 
 
 async def test_among_thousands_it_is_found() -> None:
-    async with explorer(WIDE, volumes=9000) as bed:
+    async with explorer(WIDE, volumes=3000) as bed:
         await bed.pass_time(1)
         last = bed.region().volumes.newest_first()[-1]
         made = add_snapshot(bed, "of-the-last", last.id)
