@@ -53,6 +53,14 @@ def test_it_tells_the_status_of_the_demo(command: str, bare: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_it_has_its_manual_and_its_completions_with_it(command: str, bare: dict[str, str]) -> None:
+    for arguments, begin in (("man",), ".TH TBS"), (("completion", "bash"), "# AUTOMATICALLY"):
+        done = run(command, *arguments, env=bare)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(begin)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_home_that_is_not_there_is_no_hindrance(command: str, bare: dict[str, str]) -> None:
     assert run(command, "volumes", "--demo", env=bare | {"HOME": "/nonexistent"}).returncode == 0
 
