@@ -13,7 +13,6 @@ from rich.cells import cell_len
 from support_cloud import ManualClock, quiet_cloud
 from support_door import URL, OneDoor
 from textual import events
-from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
@@ -54,12 +53,6 @@ _FRAME = 1.0
 keys._PATIENCE = 60.0
 # A person needs half a second to read a dialog; here it is enough that it has been painted.
 decision.READING_SECONDS = 0.0
-
-
-def _render_nothing(compositor: Compositor, **_: object) -> None:
-    """There is no terminal to send a frame to, and making it is a fifth of what a test costs. Whoever reads the screen
-    has all of it made."""
-    compositor._dirty_regions.clear()
 
 
 def _parse_once() -> None:
@@ -307,7 +300,7 @@ def bed(
 async def running(made: Bed, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Bed]:
     """Run it until the block ends; it has come to rest when the block begins. Afterwards nothing may be left of it."""
     before = asyncio.all_tasks()
-    with patch("textual.screen.UPDATE_PERIOD", _FRAME), patch.object(Compositor, "render_update", _render_nothing):
+    with patch("textual.screen.UPDATE_PERIOD", _FRAME):
         async with _running(made, size):
             yield made
     assert not list(made.app.workers)
