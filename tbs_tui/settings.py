@@ -6,7 +6,7 @@ is a setting.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,10 +53,13 @@ def _word(text: str) -> str:
     return word
 
 
-def _store(text: str) -> str:
-    if text not in STORES:
-        raise ValueError
-    return text
+def _one_of(names: Collection[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in names:
+            raise ValueError
+        return text
+
+    return read
 
 
 def _language(text: str) -> str:
@@ -64,12 +67,6 @@ def _language(text: str) -> str:
     if language is None:
         raise ValueError
     return language
-
-
-def _theme(text: str) -> str:
-    if text not in THEMES:
-        raise ValueError
-    return text
 
 
 def _flag(text: str) -> bool:
@@ -214,7 +211,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "store",
-        _store,
+        _one_of(STORES),
         N_("auto, keyring, kernel or memory"),
         N_("where tokens are kept: the best there is (default), or one by name"),
         "STORE",
@@ -276,7 +273,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "theme",
-        _theme,
+        _one_of(THEMES),
         N_("auto, dark, light or mono"),
         N_(
             "which of the terminal's own colours: those for any background (auto, the default), for a dark one, "

@@ -69,6 +69,15 @@ _WINDOWS = frozenset(
 _MONOCHROME = re.compile(r"vt\d{2,3}$")
 
 
+#: What sshd sets. None comes through sudo, and all outlive the link in tmux.
+_OF_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+
+
+def is_over_ssh(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is at the other end of a link, as far as the environment tells."""
+    return any(environ.get(name) for name in _OF_SSH)
+
+
 def family_of(environ: Mapping[str, str]) -> Family:
     """The family of the terminal that TERM and the variables of tmux and screen tell of."""
     kind = _kind(environ)

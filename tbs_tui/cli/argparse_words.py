@@ -69,7 +69,7 @@ class HelpLines(argparse.HelpFormatter):
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    # Only the help needs it, and one-shot commands load nothing of the screen.
+    # Only the help needs it.
     from tbs_tui.wrapping import wrap_cells
 
     return wrap_cells(" ".join(text.split()), width)

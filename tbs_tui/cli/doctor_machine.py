@@ -13,7 +13,7 @@ from typing import TextIO
 
 from tbs_tui.account.profiles import config_path
 from tbs_tui.files import user_directory
-from tbs_tui.terminals import colours_of
+from tbs_tui.terminals import colours_of, is_over_ssh
 from tbs_tui.text import plain
 
 PACKAGES = ("textual", "httpx", "pydantic", "keyring")
@@ -96,7 +96,7 @@ def terminal(environ: Mapping[str, str]) -> Terminal:
         locale=_said(environ, "LC_ALL", "LC_CTYPE", "LANG"),
         locale_encoding=plain(locale.getencoding()),
         multiplexer=next((name for name, of in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(of)), None),
-        ssh=any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")),
+        ssh=is_over_ssh(environ),
     )
 
 

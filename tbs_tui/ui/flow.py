@@ -9,6 +9,8 @@ for, and one that has ceased to is asked no more.
 from collections import deque
 from collections.abc import Mapping
 
+from tbs_tui.terminals import is_over_ssh
+
 #: Of a terminal whether it is well; what it answers is `escapes.WELL`.
 ASK = "\x1b[5n"
 #: Bytes after which it is asked: a look at the cloud that changes nothing sends some 40, and an answer goes back.
@@ -24,8 +26,7 @@ _MOST_MISSED = 3
 def is_needed(environ: Mapping[str, str]) -> bool:
     """Whether there is such a line: elsewhere the terminal itself is at the other end, or tmux or GNU screen, which
     answer at once and keep frames back by themselves."""
-    over_ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
-    return over_ssh and not any(environ.get(name) for name in ("TMUX", "STY"))
+    return is_over_ssh(environ) and not any(environ.get(name) for name in ("TMUX", "STY"))
 
 
 class Flow:

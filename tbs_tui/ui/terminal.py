@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 
 from tbs_tui.locale import _
-from tbs_tui.terminals import Colours, colours_of
+from tbs_tui.terminals import Colours, colours_of, is_over_ssh
 
 #: Below this one line says so instead of the screen, cells.
 SMALLEST = (60, 15)
@@ -25,9 +25,6 @@ _DEFAULTS = {
 _OVER_SSH = {"TEXTUAL_FPS": "10", "ESCDELAY": "300"}
 _AT_HOME = {"TEXTUAL_FPS": "30", "ESCDELAY": "100"}
 
-#: What sshd sets. Neither comes through sudo, and both outlive the link in tmux: too much is spared then, or too
-#: little.
-_OF_SSH = ("SSH_CONNECTION", "SSH_TTY")
 _THEME = "tbs-auto"
 #: Of the color systems of Rich.
 _COLOUR_SYSTEMS = {Colours.STANDARD: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor"}
@@ -54,8 +51,7 @@ def why_not() -> str | None:
 def prepare(environ: MutableMapping[str, str], theme: str | None) -> None:
     """Set the defaults for Textual. `theme` is one of `settings.THEMES`, None where nobody asked for one. To be called
     before Textual is imported."""
-    is_far = any(environ.get(name) for name in _OF_SSH)
-    for name, value in (_DEFAULTS | (_OVER_SSH if is_far else _AT_HOME)).items():
+    for name, value in (_DEFAULTS | (_OVER_SSH if is_over_ssh(environ) else _AT_HOME)).items():
         environ.setdefault(name, value)
     for name in _TELLTALES:
         environ.pop(name, None)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from contract.support_curl import request_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support_hostile import HOSTILE, walks
@@ -88,19 +89,6 @@ def sent(one: Call) -> tuple[str, str, Any]:
     return one.method, BASE.join(*one.path), None if one.body is None else json.loads(json.dumps(one.body))
 
 
-def said(words: list[str]) -> tuple[str, str, Any]:
-    """The same, of what curl was given."""
-    assert words[:2] == ["-sS", "-X"]
-    assert words[3:5] == ["-H", f"X-Auth-Token: {TOKEN}"]
-    if len(words) == 6:
-        return words[2], words[5], None
-    assert words[5:8] == ["-H", "Content-Type: application/json", "-d"]
-    assert len(words) == 10
-    # curl reads a file for what begins so.
-    assert not words[8].startswith("@")
-    return words[2], words[9], json.loads(words[8])
-
-
 def shown(texts: Sequence[str]) -> tuple[list[Call], list[str]]:
     every = [one for text in texts for one in calls(text) if not set(one.path) & {"", ".", ".."} and _is_text(one.path)]
     return every, [curl_of(BASE.join(*one.path), one) for one in every]
@@ -117,7 +105,7 @@ def test_the_corpus_in_every_shell_there_is() -> None:
     assert all(plain(part) == part for line in lines for part in line.split("\n"))
     assert not any(APP_KEY in line for line in lines)
     for shell in SHELLS:
-        assert [said(words) for words in given_to_curl(lines, shell)] == [sent(one) for one in every]
+        assert [request_of(words, TOKEN) for words in given_to_curl(lines, shell)] == [sent(one) for one in every]
 
 
 @walks("preview in a shell")
@@ -134,4 +122,4 @@ def test_the_line_that_reads_a_row() -> None:
 @given(st.lists(TYPED, min_size=1, max_size=3))
 def test_any_text_in_a_shell(texts: list[str]) -> None:
     every, lines = shown(texts)
-    assert [said(words) for words in given_to_curl(lines, SHELLS[0])] == [sent(one) for one in every]
+    assert [request_of(words, TOKEN) for words in given_to_curl(lines, SHELLS[0])] == [sent(one) for one in every]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from contract.bed import TENANT, Bed
+from contract.support_curl import request_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support_cloud import ManualClock, quiet_cloud, serve
@@ -95,17 +96,6 @@ def words_of(line: str, app_key: str = APP_KEY) -> list[str]:
     return done.stdout.decode().split("\0")[:-1]
 
 
-def request_of(words: list[str]) -> tuple[str, str, Any]:
-    """Method, URL, and body."""
-    assert words[:2] == ["-sS", "-X"]
-    assert words[3:5] == ["-H", f"X-Auth-Token: {TOKEN}"]
-    if len(words) == 6:
-        return words[2], words[5], None
-    assert words[5:8] == ["-H", "Content-Type: application/json", "-d"]
-    assert len(words) == 10
-    return words[2], words[9], json.loads(words[8])
-
-
 def intents(name: str) -> list[Intent]:
     """One of each action, and more of what makes a volume."""
     key = EncryptionKey(APP_KEY, name or "key")
@@ -133,7 +123,7 @@ async def test_a_shell_sends_what_the_client_sends(name: str) -> None:
             with contextlib.suppress(ApiError):
                 await send(storage, intent)
             [(method, url, body)] = ear.heard
-            assert request_of(words_of(line)) == (method, url, json.loads(body) if body else None)
+            assert request_of(words_of(line), TOKEN) == (method, url, json.loads(body) if body else None)
             assert not shown.secrets or APP_KEY not in line
             assert all(plain(each) == each for each in line.splitlines())
 
@@ -165,7 +155,7 @@ def test_a_secret_is_a_variable_whatever_it_is_made_of(secret: str, name: str) -
     new = NewVolume(10, name=f"{name}{secret}", description=secret, nhn_encryption=EncryptionKey(secret, name))
     shown = create_volume_call(new)
     line = curl_of("https://cloud/v2/t/volumes", shown)
-    assert request_of(words_of(line, secret))[2] == new.body()
+    assert request_of(words_of(line, secret), TOKEN)[2] == new.body()
     # Without a shell the variable is a word like any other, and the secret is nowhere.
     bare = shlex.split(line)
     fields = json.loads(bare[bare.index("-d") + 1])["volume"]

@@ -10,7 +10,8 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyte
@@ -226,3 +227,23 @@ class Events:
 
     def close(self) -> None:
         os.close(self._pipe)
+
+
+@contextmanager
+def quiet_explorers() -> Iterator[Callable[..., Pty]]:
+    """What starts quiet explorers and waits for their rows; all are ended with the block."""
+    started: list[Pty] = []
+
+    def begin(columns: int = 80, rows: int = 24, flags: tuple[str, ...] = (), **env: str) -> Pty:
+        command = (sys.executable, str(QUIET), "--refresh", "3600", *flags)
+        pty = Pty(command, environment(**env), columns=columns, rows=rows)
+        started.append(pty)
+        pty.until("jenkins-home-restored")
+        pty.settled()
+        return pty
+
+    try:
+        yield begin
+    finally:
+        for pty in started:
+            pty.close()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from terminal.support_pty import COMMAND, QUIET, Pty, colours, environment, modes_left
+from terminal.support_pty import COMMAND, QUIET, Pty, colours, environment, modes_left, quiet_explorers
 
 Start = Callable[..., Pty]
 
@@ -17,19 +17,8 @@ Start = Callable[..., Pty]
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Starts quiet explorers, and waits for their rows."""
-    started: list[Pty] = []
-
-    def begin(columns: int = 80, rows: int = 24, flags: tuple[str, ...] = (), **env: str) -> Pty:
-        command = (sys.executable, str(QUIET), "--refresh", "3600", *flags)
-        pty = Pty(command, environment(**env), columns=columns, rows=rows)
-        started.append(pty)
-        pty.until("jenkins-home-restored")
-        pty.settled()
-        return pty
-
-    yield begin
-    for pty in started:
-        pty.close()
+    with quiet_explorers() as begin:
+        yield begin
 
 
 def threads(pty: Pty) -> int:

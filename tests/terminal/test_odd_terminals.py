@@ -3,12 +3,11 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from terminal.support_pty import QUIET, Pty, colours, environment, modes_left
+from terminal.support_pty import Pty, colours, modes_left, quiet_explorers
 
 Start = Callable[..., Pty]
 
@@ -28,19 +27,8 @@ _CONSOLES = ("linux", "vt100", "ansi")
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Starts quiet explorers, and waits for their rows."""
-    started: list[Pty] = []
-
-    def begin(flags: tuple[str, ...] = (), columns: int = 80, rows: int = 24, **env: str) -> Pty:
-        command = (sys.executable, str(QUIET), "--refresh", "3600", *flags)
-        pty = Pty(command, environment(**env), columns=columns, rows=rows)
-        started.append(pty)
-        pty.until("jenkins-home-restored")
-        pty.settled()
-        return pty
-
-    yield begin
-    for pty in started:
-        pty.close()
+    with quiet_explorers() as begin:
+        yield begin
 
 
 def walk(pty: Pty) -> Iterator[str]:

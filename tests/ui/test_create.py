@@ -382,7 +382,8 @@ async def test_in_the_detail_it_is_the_resource_shown_there() -> None:
 async def test_texts_of_the_cloud_are_shown_harmlessly_and_chosen_as_they_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # A form takes 0.3 s to be opened: a twelfth of the texts, and all of them in `test_every_view`.
+    # A form takes 0.3 s to be opened: a twelfth of the texts. All of them are in the rows of `test_every_view`, not in
+    # the fields of a form.
     texts = list(HOSTILE.values())[::12]
     kinds = tuple(VolumeType(f"bad-{number}", text, "lvm") for number, text in enumerate(texts))
     monkeypatch.setattr("tbs_tui.demo.volumes.TYPES", kinds)

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from contract.test_request_shown import APP_KEY, request_of, words_of
+from contract.support_curl import request_of
+from contract.test_request_shown import APP_KEY, TOKEN, words_of
 from support_cloud import ManualClock
 from support_explorer import TENANT, Bed, bed, crooked, explorer, running, screen_text
 from support_harmless import assert_harmless
@@ -72,7 +73,7 @@ class Shown:
     @property
     def request(self) -> tuple[str, str, Any]:
         """Method, path and body, as a shell sends them."""
-        method, url, body = request_of(words_of(self.dialog.text))
+        method, url, body = request_of(words_of(self.dialog.text), TOKEN)
         return method, urlsplit(url).path, body
 
 
@@ -268,8 +269,8 @@ async def test_of_several_all_are_shown_in_their_order_and_no_secret_is() -> Non
         assert APP_KEY not in dialog.text
         assert "$SKM_APPKEY" in dialog.text
         first, second = dialog.text.split("\n\n")
-        assert request_of(words_of(first))[2] == secret.body()
-        assert request_of(words_of(second))[2] == shot.body()
+        assert request_of(words_of(first), TOKEN)[2] == secret.body()
+        assert request_of(words_of(second), TOKEN)[2] == shot.body()
         text = "".join(line.strip("| ") for line in screen_text(made.app).splitlines())
         assert "The 2 requests that would be sent, in this order" in text
         assert text.index("/volumes") < text.index("/snapshots")

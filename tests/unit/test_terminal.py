@@ -15,7 +15,7 @@ def prepared(theme: str | None = None, **environ: str) -> dict[str, str]:
     return made
 
 
-@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY"])
+@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])
 def test_over_ssh_frames_are_few_and_esc_is_patient(name: str) -> None:
     far, near = prepared(**{name: "x"}), prepared()
     assert (far["TEXTUAL_FPS"], far["ESCDELAY"]) == ("10", "300")
